@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The command-line program and the small convolutional networks that it trains. */
+@NullMarked
+module dev.crema.examples {
+    requires static org.jspecify;
+    requires dev.crema.nn;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires java.desktop;
+    requires java.net.http;
+
+    opens dev.crema.examples to
+            info.picocli;
+}
