@@ -1,6 +1,7 @@
 package dev.crema.examples;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ public final class Main implements Runnable {
     Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true), arguments));
+        System.exit(run(new PrintWriter(System.out, true, Charset.defaultCharset()), arguments));
     }
 
     static int run(PrintWriter out, String... arguments) {
