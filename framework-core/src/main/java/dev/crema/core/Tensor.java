@@ -1,0 +1,482 @@
+package dev.crema.core;
+
+import dev.crema.core.array.DType;
+import dev.crema.core.array.Generator;
+import dev.crema.core.array.IntArray;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.autograd.Node;
+import dev.crema.core.autograd.ReverseSweep;
+import dev.crema.core.op.Arithmetic;
+import dev.crema.core.op.Convolution;
+import dev.crema.core.op.CrossEntropy;
+import dev.crema.core.op.CrossEntropyOptions;
+import dev.crema.core.op.Dropout;
+import dev.crema.core.op.Geometry;
+import dev.crema.core.op.MatrixProduct;
+import dev.crema.core.op.Moments;
+import dev.crema.core.op.Movement;
+import dev.crema.core.op.Normalization;
+import dev.crema.core.op.Op;
+import dev.crema.core.op.Padding;
+import dev.crema.core.op.PaddingMode;
+import dev.crema.core.op.Pair;
+import dev.crema.core.op.Pointwise;
+import dev.crema.core.op.Pooling;
+import dev.crema.core.op.Reduction;
+import dev.crema.core.op.Softmax;
+import dev.crema.core.op.ValueAndVjps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable, differentiable array: a value, and how it came about from the variables it depends on.
+ *
+ * <p>A tensor is tracked if it is a {@link #variable} or was computed from one. {@link #backward} on a tracked scalar gives the
+ * gradient of each variable. Operands of one op have the same dtype and shapes that broadcast; axes may be counted from the back
+ * (-1 is the last).
+ */
+public final class Tensor {
+
+    private final NdArray value;
+    private final @Nullable Node node;
+
+    private Tensor(NdArray value, @Nullable Node node) {
+        this.value = value;
+        this.node = node;
+    }
+
+    /** A constant. */
+    public static Tensor of(NdArray value) {
+        return new Tensor(value, null);
+    }
+
+    /** A FLOAT32 constant of these numbers in row-major order. */
+    public static Tensor of(Shape shape, float... values) {
+        return of(NdArray.of(shape, values));
+    }
+
+    /** A constant of shape {@code []}. */
+    public static Tensor scalar(double value, DType dtype) {
+        return of(NdArray.scalar(value, dtype));
+    }
+
+    /** A variable: a tensor that gradients are taken with respect to. */
+    public static Tensor variable(NdArray value) {
+        return variable("variable", value);
+    }
+
+    /** A variable with a label for graphs and messages. */
+    public static Tensor variable(String label, NdArray value) {
+        return new Tensor(value, new Node(label, value.shape(), value.dtype(), List.of()));
+    }
+
+    /**
+     * The same variable at another value; gradients of the one are gradients of the other.
+     *
+     * @throws IllegalStateException if this is not a variable
+     * @throws IllegalArgumentException if shape or dtype differ
+     */
+    public Tensor withValue(NdArray newValue) {
+        if (node == null || !node.isLeaf()) {
+            throw new IllegalStateException("withValue: expected a variable, got " + this);
+        }
+        if (!newValue.shape().equals(shape()) || newValue.dtype() != dtype()) {
+            throw new IllegalArgumentException("withValue: expected " + dtype() + shape() + " as before, got "
+                    + newValue.dtype() + newValue.shape());
+        }
+        return new Tensor(newValue, node);
+    }
+
+    /** The numbers. */
+    public NdArray value() {
+        return value;
+    }
+
+    public Shape shape() {
+        return value.shape();
+    }
+
+    public DType dtype() {
+        return value.dtype();
+    }
+
+    /** The number of a tensor with one element. */
+    public double item() {
+        return value.item();
+    }
+
+    /** Whether gradients flow through this tensor. */
+    public boolean isTracked() {
+        return node != null;
+    }
+
+    /** The same value as a constant: no gradient flows through it. */
+    public Tensor detach() {
+        return of(value);
+    }
+
+    /**
+     * The gradients of this scalar with respect to the variables it depends on.
+     *
+     * @throws IllegalStateException if this is not a scalar, or depends on no variable
+     */
+    public Gradients backward() {
+        if (shape().size() != 1) {
+            throw new IllegalStateException(
+                    "backward: expected a scalar loss, got " + shape() + "; reduce it with mean() or sum()");
+        }
+        return backward(NdArray.full(shape(), dtype(), 1));
+    }
+
+    /** The gradients of {@code sum(cotangent * this)}: the vector-Jacobian product of all that led to this tensor. */
+    public Gradients backward(NdArray cotangent) {
+        if (node == null) {
+            throw new IllegalStateException(
+                    "backward: expected a tensor that depends on a variable, got a constant; make one with Tensor.variable");
+        }
+        if (!cotangent.shape().equals(shape()) || cotangent.dtype() != dtype()) {
+            throw new IllegalArgumentException("backward: expected a cotangent " + dtype() + shape() + ", got "
+                    + cotangent.dtype() + cotangent.shape());
+        }
+        return new Gradients(ReverseSweep.run(node, cotangent));
+    }
+
+    /** The result of an op of your own; {@code name} stands for it in graphs and messages. */
+    public static Tensor apply(String name, Op op, Tensor... inputs) {
+        NdArray[] values = Arrays.stream(inputs).map(Tensor::value).toArray(NdArray[]::new);
+        ValueAndVjps result = op.apply(values);
+        if (result.vjps().size() != inputs.length) {
+            throw new IllegalStateException(name + ": expected a VJP for each of " + inputs.length + " inputs, got "
+                    + result.vjps().size());
+        }
+        return recorded(name, result, inputs);
+    }
+
+    private static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
+        List<Node.Edge> edges = new ArrayList<>(inputs.length);
+        for (int i = 0; i < inputs.length; i++) {
+            Node input = inputs[i].node;
+            if (input != null) {
+                edges.add(new Node.Edge(input, result.vjps().get(i)));
+            }
+        }
+        NdArray value = result.value();
+        return new Tensor(value, edges.isEmpty() ? null : new Node(op, value.shape(), value.dtype(), edges));
+    }
+
+    @Nullable Node node() {
+        return node;
+    }
+
+    // Arithmetic
+
+    public Tensor add(Tensor other) {
+        return recorded("add", Arithmetic.add(value, other.value), this, other);
+    }
+
+    public Tensor add(double term) {
+        return recorded("addScalar", Pointwise.addScalar(value, term), this);
+    }
+
+    public Tensor sub(Tensor other) {
+        return recorded("sub", Arithmetic.sub(value, other.value), this, other);
+    }
+
+    public Tensor mul(Tensor other) {
+        return recorded("mul", Arithmetic.mul(value, other.value), this, other);
+    }
+
+    public Tensor mul(double factor) {
+        return recorded("mulScalar", Pointwise.mulScalar(value, factor), this);
+    }
+
+    public Tensor div(Tensor other) {
+        return recorded("div", Arithmetic.div(value, other.value), this, other);
+    }
+
+    /** The larger of two elements; where they are equal each gets half of the cotangent. */
+    public Tensor maximum(Tensor other) {
+        return recorded("maximum", Arithmetic.maximum(value, other.value), this, other);
+    }
+
+    /** The smaller of two elements; where they are equal each gets half of the cotangent. */
+    public Tensor minimum(Tensor other) {
+        return recorded("minimum", Arithmetic.minimum(value, other.value), this, other);
+    }
+
+    /** {@code [..., m, k]·[..., k, n]}; a vector counts as a row on the left and as a column on the right. */
+    public Tensor matmul(Tensor other) {
+        return recorded("matmul", MatrixProduct.matmul(value, other.value), this, other);
+    }
+
+    /** {@code this·weightᵀ + bias} for {@code [..., in]}, weight {@code [out, in]} and bias {@code [out]} or none. */
+    public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        return bias == null
+                ? recorded("linear", MatrixProduct.linear(value, weight.value, null), this, weight)
+                : recorded("linear", MatrixProduct.linear(value, weight.value, bias.value), this, weight, bias);
+    }
+
+    // Functions of one element
+
+    public Tensor relu() {
+        return recorded("relu", Pointwise.relu(value), this);
+    }
+
+    public Tensor relu6() {
+        return recorded("relu6", Pointwise.relu6(value), this);
+    }
+
+    public Tensor leakyRelu(double negativeSlope) {
+        return recorded("leakyRelu", Pointwise.leakyRelu(value, negativeSlope), this);
+    }
+
+    public Tensor elu(double alpha) {
+        return recorded("elu", Pointwise.elu(value, alpha), this);
+    }
+
+    public Tensor gelu() {
+        return recorded("gelu", Pointwise.gelu(value), this);
+    }
+
+    public Tensor geluTanh() {
+        return recorded("geluTanh", Pointwise.geluTanh(value), this);
+    }
+
+    public Tensor silu() {
+        return recorded("silu", Pointwise.silu(value), this);
+    }
+
+    public Tensor mish() {
+        return recorded("mish", Pointwise.mish(value), this);
+    }
+
+    public Tensor sigmoid() {
+        return recorded("sigmoid", Pointwise.sigmoid(value), this);
+    }
+
+    public Tensor logSigmoid() {
+        return recorded("logSigmoid", Pointwise.logSigmoid(value), this);
+    }
+
+    public Tensor tanh() {
+        return recorded("tanh", Pointwise.tanh(value), this);
+    }
+
+    public Tensor softplus() {
+        return recorded("softplus", Pointwise.softplus(value), this);
+    }
+
+    public Tensor hardswish() {
+        return recorded("hardswish", Pointwise.hardswish(value), this);
+    }
+
+    public Tensor hardsigmoid() {
+        return recorded("hardsigmoid", Pointwise.hardsigmoid(value), this);
+    }
+
+    public Tensor exp() {
+        return recorded("exp", Pointwise.exp(value), this);
+    }
+
+    public Tensor log() {
+        return recorded("log", Pointwise.log(value), this);
+    }
+
+    public Tensor sin() {
+        return recorded("sin", Pointwise.sin(value), this);
+    }
+
+    public Tensor cos() {
+        return recorded("cos", Pointwise.cos(value), this);
+    }
+
+    public Tensor sqrt() {
+        return recorded("sqrt", Pointwise.sqrt(value), this);
+    }
+
+    public Tensor rsqrt() {
+        return recorded("rsqrt", Pointwise.rsqrt(value), this);
+    }
+
+    public Tensor reciprocal() {
+        return recorded("reciprocal", Pointwise.reciprocal(value), this);
+    }
+
+    public Tensor abs() {
+        return recorded("abs", Pointwise.abs(value), this);
+    }
+
+    public Tensor neg() {
+        return recorded("neg", Pointwise.neg(value), this);
+    }
+
+    public Tensor square() {
+        return recorded("square", Pointwise.square(value), this);
+    }
+
+    public Tensor pow(double exponent) {
+        return recorded("pow", Pointwise.pow(value, exponent), this);
+    }
+
+    public Tensor clamp(double min, double max) {
+        return recorded("clamp", Pointwise.clamp(value, min, max), this);
+    }
+
+    // Reductions, over all axes if none is named
+
+    public Tensor sum(int... axes) {
+        return sum(false, axes);
+    }
+
+    /** Sum over axes, which stay with size 1 if {@code keep}. */
+    public Tensor sum(boolean keep, int... axes) {
+        return recorded("sum", Reduction.sum(value, keep, axes), this);
+    }
+
+    public Tensor mean(int... axes) {
+        return mean(false, axes);
+    }
+
+    /** Mean over axes, which stay with size 1 if {@code keep}. */
+    public Tensor mean(boolean keep, int... axes) {
+        return recorded("mean", Reduction.mean(value, keep, axes), this);
+    }
+
+    /** Variance, the sum of squares divided by the count less {@code correction}: 1 for unbiased, 0 for biased. */
+    public Tensor var(int correction, boolean keep, int... axes) {
+        return recorded("var", Reduction.var(value, correction, keep, axes), this);
+    }
+
+    /** Largest element; equal ones share the cotangent evenly. */
+    public Tensor amax(boolean keep, int... axes) {
+        return recorded("amax", Reduction.amax(value, keep, axes), this);
+    }
+
+    /** Smallest element; equal ones share the cotangent evenly. */
+    public Tensor amin(boolean keep, int... axes) {
+        return recorded("amin", Reduction.amin(value, keep, axes), this);
+    }
+
+    public Tensor logSumExp(boolean keep, int... axes) {
+        return recorded("logSumExp", Reduction.logSumExp(value, keep, axes), this);
+    }
+
+    public Tensor softmax(int axis) {
+        return recorded("softmax", Softmax.softmax(value, axis), this);
+    }
+
+    public Tensor logSoftmax(int axis) {
+        return recorded("logSoftmax", Softmax.logSoftmax(value, axis), this);
+    }
+
+    /** The mean cross-entropy of logits {@code [N, C, ...]} and labels {@code [N, ...]}. */
+    public Tensor crossEntropy(IntArray labels) {
+        return crossEntropy(labels, CrossEntropyOptions.DEFAULT);
+    }
+
+    public Tensor crossEntropy(IntArray labels, CrossEntropyOptions options) {
+        return recorded("crossEntropy", CrossEntropy.crossEntropy(value, labels, options), this);
+    }
+
+    // Movement
+
+    public Tensor reshape(int... sizes) {
+        return recorded("reshape", Movement.reshape(value, Shape.of(sizes)), this);
+    }
+
+    /** Axis {@code i} of the result is axis {@code order[i]} of this tensor. */
+    public Tensor permute(int... order) {
+        return recorded("permute", Movement.permute(value, order), this);
+    }
+
+    public Tensor transpose(int first, int second) {
+        return recorded("transpose", Movement.transpose(value, first, second), this);
+    }
+
+    public Tensor expand(int... sizes) {
+        return recorded("expand", Movement.expand(value, Shape.of(sizes)), this);
+    }
+
+    /** The indices {@code start .. end - 1} along an axis. */
+    public Tensor slice(int axis, int start, int end) {
+        return slice(axis, start, end, 1);
+    }
+
+    public Tensor slice(int axis, int start, int end, int step) {
+        return recorded("slice", Movement.slice(value, axis, start, end, step), this);
+    }
+
+    public Tensor flip(int... axes) {
+        return recorded("flip", Movement.flip(value, axes), this);
+    }
+
+    public Tensor indexSelect(int axis, IntArray index) {
+        return recorded("indexSelect", Movement.indexSelect(value, axis, index), this);
+    }
+
+    public Tensor pad(Padding padding, PaddingMode mode) {
+        return pad(padding, mode, 0);
+    }
+
+    /** Adds rows and columns around the last two axes; {@code constant} fills those of {@link PaddingMode#ZEROS}. */
+    public Tensor pad(Padding padding, PaddingMode mode, double constant) {
+        return recorded("pad", Movement.pad(value, padding, mode, constant), this);
+    }
+
+    public static Tensor concat(int axis, Tensor... parts) {
+        NdArray[] values = Arrays.stream(parts).map(Tensor::value).toArray(NdArray[]::new);
+        return recorded("concat", Movement.concat(axis, values), parts);
+    }
+
+    // Networks
+
+    /** Cross-correlation of images {@code [N, C, H, W]} with filters; see {@link Convolution#conv2d}. */
+    public Tensor conv2d(Tensor weight, @Nullable Tensor bias, Geometry geometry) {
+        return bias == null
+                ? recorded("conv2d", Convolution.conv2d(value, weight.value, null, geometry), this, weight)
+                : recorded("conv2d", Convolution.conv2d(value, weight.value, bias.value, geometry), this, weight, bias);
+    }
+
+    public Tensor maxPool2d(Geometry geometry, boolean ceilMode) {
+        return recorded("maxPool2d", Pooling.maxPool2d(value, geometry, ceilMode), this);
+    }
+
+    public Tensor avgPool2d(Geometry geometry, boolean ceilMode, boolean countIncludePad) {
+        return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, countIncludePad), this);
+    }
+
+    public Tensor adaptiveMaxPool2d(Pair outputSize) {
+        return recorded("adaptiveMaxPool2d", Pooling.adaptiveMaxPool2d(value, outputSize), this);
+    }
+
+    public Tensor adaptiveAvgPool2d(Pair outputSize) {
+        return recorded("adaptiveAvgPool2d", Pooling.adaptiveAvgPool2d(value, outputSize), this);
+    }
+
+    /** Batch normalization by this tensor's own moments; see {@link Normalization#batchNorm}. */
+    public Tensor batchNorm(Tensor weight, Tensor bias, Moments moments, double epsilon) {
+        ValueAndVjps result = Normalization.batchNorm(value, weight.value, bias.value, moments, epsilon);
+        return recorded("batchNorm", result, this, weight, bias);
+    }
+
+    /** Batch normalization by given statistics; see {@link Normalization#batchNormInference}. */
+    public Tensor batchNormInference(Tensor weight, Tensor bias, NdArray mean, NdArray variance, double epsilon) {
+        ValueAndVjps result =
+                Normalization.batchNormInference(value, weight.value, bias.value, mean, variance, epsilon);
+        return recorded("batchNormInference", result, this, weight, bias);
+    }
+
+    /** Zero with this probability, else divided by {@code 1 - probability}. */
+    public Tensor dropout(double probability, Generator generator) {
+        return recorded("dropout", Dropout.dropout(value, probability, generator), this);
+    }
+
+    /** Dtype and shape, the values of a small tensor, and the op that made it. */
+    @Override
+    public String toString() {
+        return "Tensor " + value + (node == null ? "" : node.isLeaf() ? " (variable)" : " (by " + node.op() + ")");
+    }
+}

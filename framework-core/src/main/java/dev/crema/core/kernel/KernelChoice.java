@@ -1,0 +1,62 @@
+package dev.crema.core.kernel;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops that this JVM uses, chosen once: those that {@code -Dcrema.kernels} names, else the fastest that can run.
+ *
+ * <p>A named choice that cannot run is an error. What was chosen is logged once, with what to do if SIMD is off.
+ */
+public final class KernelChoice {
+
+    private static final String PROPERTY = "crema.kernels";
+    private static final Kernels<double[]> DOUBLES = new DoubleKernels();
+    private static final Kernels<float[]> FLOATS = choose(System.getProperty(PROPERTY));
+
+    private KernelChoice() {}
+
+    /** The loops over {@code float[]}. */
+    public static Kernels<float[]> floats() {
+        return FLOATS;
+    }
+
+    /** The loops over {@code double[]}: always the plain ones. */
+    public static Kernels<double[]> doubles() {
+        return DOUBLES;
+    }
+
+    /** What to do to make the vector kernels usable, or an empty string if they are. */
+    public static String advice() {
+        String missing = VectorSupport.missing();
+        return missing == null ? "" : missing;
+    }
+
+    private static Kernels<float[]> choose(@Nullable String forced) {
+        Logger log = System.getLogger("dev.crema");
+        if (forced == null) {
+            Kernels<float[]> best = VectorSupport.missing() == null ? new VectorKernels() : new PlainKernels();
+            if (best.vectorBits() > 0) {
+                log.log(Level.DEBUG, "kernels: {0}, {1} bits", best.name(), best.vectorBits());
+            } else {
+                log.log(Level.INFO, "kernels: SIMD is off; {0}", VectorSupport.missing());
+            }
+            return best;
+        }
+        return switch (forced) {
+            case "plain" -> new PlainKernels();
+            case "ejml" -> new EjmlKernels();
+            case "vector" -> {
+                if (VectorSupport.missing() != null) {
+                    throw new IllegalStateException(
+                            PROPERTY + ": the vector kernels cannot run here; " + VectorSupport.missing());
+                }
+                yield new VectorKernels();
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        PROPERTY + ": expected plain, vector or ejml, got '" + forced + "'");
+        };
+    }
+}

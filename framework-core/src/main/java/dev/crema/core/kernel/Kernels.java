@@ -1,0 +1,104 @@
+package dev.crema.core.kernel;
+
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of one element type: everything that touches array elements many times goes through here.
+ *
+ * <p>{@code A} is {@code float[]} or {@code double[]}. Arrays are row-major and contiguous. The plain implementations define
+ * every result to the bit; the others must reproduce it, except where their class says that they do not.
+ *
+ * <p>Products accumulate along the summed index in ascending order, one fused multiply-add per term. Sums of {@code float}
+ * are accumulated in {@code double}. Work is divided into pieces by size alone, so the number of threads never shows.
+ *
+ * @param <A> the primitive array type
+ */
+public interface Kernels<A> {
+
+    /** The name by which these loops are chosen and reported, such as {@code plain}. */
+    String name();
+
+    /** The vector width in bits that the loops are written for, or 0 where that is left to the JIT compiler. */
+    int vectorBits();
+
+    /** A new array of {@code size} zeros. */
+    A allocate(int size);
+
+    int length(A values);
+
+    double get(A values, int index);
+
+    void set(A values, int index, double value);
+
+    void fill(A values, int from, int to, double value);
+
+    void copy(A from, int fromOffset, A to, int toOffset, int count);
+
+    /** {@code y[i] = f(x[i])}, computed in double precision and rounded once. */
+    void map(A x, A y, DoubleUnaryOperator f);
+
+    /** {@code y[i] = f(a[i], b[i])}, computed in double precision and rounded once. */
+    void zip(A a, A b, A y, DoubleBinaryOperator f);
+
+    /** {@code y[yOffset + i] = a[aOffset + i] ∘ b[bOffset + i]} for {@code count} elements, on the calling thread. */
+    void binary(Binary operation, int count, A a, int aOffset, A b, int bOffset, A y, int yOffset);
+
+    /** {@code y[i] = max(x[i], 0)}; a NaN stays a NaN. */
+    void relu(A x, A y);
+
+    /** {@code dx[i] = g[i]} where {@code y[i] > 0}, else 0; {@code y} is the value of {@link #relu}. */
+    void reluGradient(A y, A g, A dx);
+
+    /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */
+    void gather(GatherMap map, A from, A to, double fill);
+
+    /** {@code to[map(i)] += from[i]} in ascending order of {@code i}: the adjoint of {@link #gather}. */
+    void scatterAdd(GatherMap map, A from, A to);
+
+    /** {@code to[at[i]] += from[i]} in ascending order of {@code i}. */
+    void scatterAdd(int[] at, A from, A to);
+
+    /** {@code y[o, i] = sum over n of x[o, n, i]} for {@code x} seen as {@code [outer, count, inner]}. */
+    void sum(int outer, int count, int inner, A x, A y);
+
+    /** {@code y[o, i] = max (or min) over n of x[o, n, i]}; a NaN wins. */
+    void extremum(boolean max, int outer, int count, int inner, A x, A y);
+
+    /** {@code c = a·b}, or {@code c = c + a·b} if {@code accumulate}. */
+    void product(Matrix<A> a, Matrix<A> b, Matrix<A> c, boolean accumulate);
+
+    /** {@code y = conv(x, w) + bias}; see {@link ConvolutionSizes} for the layouts. */
+    void convolution(ConvolutionSizes sizes, A x, A w, @Nullable A bias, A y);
+
+    /** {@code dx} such that {@code <dx, x> = <g, conv(x, w)>} for every {@code x}. */
+    void convolutionInputGradient(ConvolutionSizes sizes, A g, A w, A dx);
+
+    /** {@code dw} such that {@code <dw, w> = <g, conv(x, w)>} for every {@code w}. */
+    void convolutionWeightGradient(ConvolutionSizes sizes, A x, A g, A dw);
+
+    /** Largest element of each window, and in {@code at} its index in {@code x}: the first one of equals; a NaN wins. */
+    void maxPool(PoolingSizes sizes, A x, A y, int[] at);
+
+    /** Sum of each window, zero padding not counted, divided by the window's divisor. */
+    void averagePool(PoolingSizes sizes, A x, A y);
+
+    /** The adjoint of {@link #averagePool}. */
+    void averagePoolGradient(PoolingSizes sizes, A g, A dx);
+
+    /** {@code sums[c] = sum over n, i of x[n, c, i]} for {@code x} seen as {@code [batch, channels, inner]}. */
+    void channelSums(Channels channels, A x, double[] sums);
+
+    /** {@code sums[c] = sum over n, i of (x[n, c, i] - center[c])²}. */
+    void channelSquares(Channels channels, A x, double[] center, double[] sums);
+
+    /** {@code sums[c] = sum over n, i of g[n, c, i]·(x[n, c, i] - center[c])}. */
+    void channelProducts(Channels channels, A g, A x, double[] center, double[] sums);
+
+    /** {@code y[n, c, i] = scale[c]·x[n, c, i] + shift[c]}, one fused multiply-add each. */
+    void channelAffine(Channels channels, A x, double[] scale, double[] shift, A y);
+
+    /** {@code y[n, c, i] = gScale[c]·g[n, c, i] + (xScale[c]·x[n, c, i] + shift[c])}, two fused multiply-adds each. */
+    void channelAffine(Channels channels, A g, double[] gScale, A x, double[] xScale, double[] shift, A y);
+}

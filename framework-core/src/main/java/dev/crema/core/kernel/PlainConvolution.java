@@ -1,0 +1,117 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution in plain Java, as products whose right factor is read from the image row by row.
+ *
+ * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
+ * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within {@value #PIECE_IMAGES} consecutive images,
+ * and these partial sums in ascending order.
+ */
+final class PlainConvolution {
+
+    /** Images whose part of the weight gradient is one partial sum. */
+    static final int PIECE_IMAGES = 8;
+
+    private PlainConvolution() {}
+
+    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        Workers.run(sizes.batch() * sizes.groups(), piece -> {
+            int image = piece / sizes.groups();
+            int group = piece % sizes.groups();
+            int out = sizes.outputOffset(image, group);
+            startFromBias(sizes, group, bias, y, out);
+            Matrix<float[]> filters =
+                    Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+            Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
+            if (sizes.isDepthwise()) {
+                PlainDepthwise.forward(sizes, x, sizes.inputOffset(image, group), w, sizes.weightOffset(group), y, out);
+            } else {
+                Rows patches = new PatchRows(sizes, x, sizes.inputOffset(image, group));
+                PlainProduct.multiply(filters, patches, output, true);
+            }
+        });
+    }
+
+    private static void startFromBias(ConvolutionSizes sizes, int group, float @Nullable [] bias, float[] y, int out) {
+        int positions = sizes.positions();
+        for (int k = 0; k < sizes.filters(); k++) {
+            float start = bias == null ? 0 : bias[group * sizes.filters() + k];
+            Arrays.fill(y, out + k * positions, out + (k + 1) * positions, start);
+        }
+    }
+
+    static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        float[] byChannel = sizes.isDepthwise() ? w : filtersByChannel(sizes, w);
+        Workers.run(sizes.batch() * sizes.groups(), piece -> {
+            int image = piece / sizes.groups();
+            int group = piece % sizes.groups();
+            int in = sizes.inputOffset(image, group);
+            int out = sizes.outputOffset(image, group);
+            if (sizes.isDepthwise()) {
+                PlainDepthwise.inputGradient(sizes, g, out, w, sizes.weightOffset(group), dx, in);
+                return;
+            }
+            int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
+            Matrix<float[]> channels =
+                    Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
+            Rows patches = new CotangentRows(sizes, g, out);
+            Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
+            PlainProduct.multiply(channels, patches, gradient, false);
+        });
+    }
+
+    /** {@code [G, K, C, R·S]} as {@code [G, C, K, R·S]}. */
+    private static float[] filtersByChannel(ConvolutionSizes sizes, float[] w) {
+        int area = sizes.kernelHeight() * sizes.kernelWidth();
+        float[] result = new float[w.length];
+        int at = 0;
+        for (int group = 0; group < sizes.groups(); group++) {
+            for (int c = 0; c < sizes.channels(); c++) {
+                for (int k = 0; k < sizes.filters(); k++, at += area) {
+                    System.arraycopy(w, sizes.weightOffset(group) + (k * sizes.channels() + c) * area, result, at, area);
+                }
+            }
+        }
+        return result;
+    }
+
+    static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        int chunks = (sizes.batch() + PIECE_IMAGES - 1) / PIECE_IMAGES;
+        float[][] partial = new float[chunks][];
+        Workers.run(chunks * sizes.groups(), piece -> {
+            int chunk = piece / sizes.groups();
+            int group = piece % sizes.groups();
+            synchronized (partial) {
+                if (partial[chunk] == null) {
+                    partial[chunk] = new float[sizes.weightSize()];
+                }
+            }
+            int end = Math.min(sizes.batch(), (chunk + 1) * PIECE_IMAGES);
+            for (int image = chunk * PIECE_IMAGES; image < end; image++) {
+                addImage(sizes, image, group, x, g, partial[chunk]);
+            }
+        });
+        Arrays.fill(dw, 0);
+        for (float[] part : partial) {
+            for (int i = 0; i < dw.length; i++) {
+                dw[i] += part[i];
+            }
+        }
+    }
+
+    private static void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
+        int in = sizes.inputOffset(image, group);
+        int out = sizes.outputOffset(image, group);
+        if (sizes.isDepthwise()) {
+            PlainDepthwise.weightGradient(sizes, x, in, g, out, dw, sizes.weightOffset(group));
+            return;
+        }
+        Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
+        Matrix<float[]> gradient =
+                Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+        PlainProduct.multiply(cotangent, new PositionRows(sizes, x, in), gradient, true);
+    }
+}

@@ -1,0 +1,305 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** {@code float} loops in plain Java, written so that C2 turns the costly ones into vector instructions. */
+class PlainKernels implements Kernels<float[]> {
+
+    /** Elements of a stretch that is worth a thread. */
+    private static final int STRETCH = 32_768;
+
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public int vectorBits() {
+        return 0;
+    }
+
+    @Override
+    public float[] allocate(int size) {
+        return new float[size];
+    }
+
+    @Override
+    public int length(float[] values) {
+        return values.length;
+    }
+
+    @Override
+    public double get(float[] values, int index) {
+        return values[index];
+    }
+
+    @Override
+    public void set(float[] values, int index, double value) {
+        values[index] = (float) value;
+    }
+
+    @Override
+    public void fill(float[] values, int from, int to, double value) {
+        Arrays.fill(values, from, to, (float) value);
+    }
+
+    @Override
+    public void copy(float[] from, int fromOffset, float[] to, int toOffset, int count) {
+        System.arraycopy(from, fromOffset, to, toOffset, count);
+    }
+
+    @Override
+    public void map(float[] x, float[] y, DoubleUnaryOperator f) {
+        Workers.runStretches(y.length, STRETCH, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = (float) f.applyAsDouble(x[i]);
+            }
+        });
+    }
+
+    @Override
+    public void zip(float[] a, float[] b, float[] y, DoubleBinaryOperator f) {
+        Workers.runStretches(y.length, STRETCH, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = (float) f.applyAsDouble(a[i], b[i]);
+            }
+        });
+    }
+
+    @Override
+    public void binary(Binary operation, int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        switch (operation) {
+            case ADD -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = a[aOffset + i] + b[bOffset + i];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = a[aOffset + i] - b[bOffset + i];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = a[aOffset + i] * b[bOffset + i];
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = a[aOffset + i] / b[bOffset + i];
+                }
+            }
+            case MAXIMUM -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = Math.max(a[aOffset + i], b[bOffset + i]);
+                }
+            }
+            case MINIMUM -> {
+                for (int i = 0; i < count; i++) {
+                    y[yOffset + i] = Math.min(a[aOffset + i], b[bOffset + i]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void relu(float[] x, float[] y) {
+        Workers.runStretches(y.length, STRETCH, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = Math.max(x[i], 0f);
+            }
+        });
+    }
+
+    @Override
+    public void reluGradient(float[] y, float[] g, float[] dx) {
+        Workers.runStretches(y.length, STRETCH, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                dx[i] = y[i] > 0 ? g[i] : 0;
+            }
+        });
+    }
+
+    @Override
+    public void gather(GatherMap map, float[] from, float[] to, double fill) {
+        int[] inner = map.innermost();
+        boolean contiguous = map.innermostIsContiguous();
+        Workers.runStretches(map.runs(), Math.max(1, STRETCH / Math.max(1, inner.length)), (first, end) -> {
+            for (int run = first; run < end; run++) {
+                int start = map.runStart(run);
+                int at = run * inner.length;
+                if (start == GatherMap.NOWHERE) {
+                    Arrays.fill(to, at, at + inner.length, (float) fill);
+                } else if (contiguous && inner.length > 0) {
+                    System.arraycopy(from, start + inner[0], to, at, inner.length);
+                } else {
+                    for (int i = 0; i < inner.length; i++) {
+                        to[at + i] = inner[i] == GatherMap.NOWHERE ? (float) fill : from[start + inner[i]];
+                    }
+                }
+            }
+        });
+    }
+
+    @Override
+    public void scatterAdd(GatherMap map, float[] from, float[] to) {
+        int[] inner = map.innermost();
+        for (int run = 0, at = 0; run < map.runs(); run++, at += inner.length) {
+            int start = map.runStart(run);
+            for (int i = 0; start != GatherMap.NOWHERE && i < inner.length; i++) {
+                if (inner[i] != GatherMap.NOWHERE) {
+                    to[start + inner[i]] += from[at + i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void scatterAdd(int[] at, float[] from, float[] to) {
+        for (int i = 0; i < at.length; i++) {
+            to[at[i]] += from[i];
+        }
+    }
+
+    @Override
+    public void sum(int outer, int count, int inner, float[] x, float[] y) {
+        int stretch = Math.max(1, STRETCH / Math.max(1, count * inner));
+        Workers.runStretches(outer, stretch, (from, to) -> {
+            double[] sums = inner == 1 ? null : new double[inner];
+            for (int o = from; o < to; o++) {
+                if (sums == null) {
+                    y[o] = (float) PlainSums.sum(x, o * count, count);
+                } else {
+                    sumColumns(x, o * count * inner, count, sums);
+                    for (int i = 0; i < inner; i++) {
+                        y[o * inner + i] = (float) sums[i];
+                    }
+                }
+            }
+        });
+    }
+
+    private static void sumColumns(float[] x, int start, int count, double[] sums) {
+        Arrays.fill(sums, 0);
+        for (int n = 0; n < count; n++) {
+            int row = start + n * sums.length;
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += x[row + i];
+            }
+        }
+    }
+
+    @Override
+    public void extremum(boolean max, int outer, int count, int inner, float[] x, float[] y) {
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < inner; i++) {
+                int at = o * count * inner + i;
+                float best = x[at];
+                for (int n = 1; n < count; n++) {
+                    float value = x[at + n * inner];
+                    best = max ? Math.max(best, value) : Math.min(best, value);
+                }
+                y[o * inner + i] = best;
+            }
+        }
+    }
+
+    @Override
+    public void product(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
+        PlainProduct.run(a, b, c, accumulate);
+    }
+
+    @Override
+    public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        PlainConvolution.forward(sizes, x, w, bias, y);
+    }
+
+    @Override
+    public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        PlainConvolution.inputGradient(sizes, g, w, dx);
+    }
+
+    @Override
+    public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        PlainConvolution.weightGradient(sizes, x, g, dw);
+    }
+
+    @Override
+    public void maxPool(PoolingSizes sizes, float[] x, float[] y, int[] at) {
+        PlainPooling.max(sizes, x, y, at);
+    }
+
+    @Override
+    public void averagePool(PoolingSizes sizes, float[] x, float[] y) {
+        PlainPooling.average(sizes, x, y);
+    }
+
+    @Override
+    public void averagePoolGradient(PoolingSizes sizes, float[] g, float[] dx) {
+        PlainPooling.averageGradient(sizes, g, dx);
+    }
+
+    @Override
+    public void channelSums(Channels channels, float[] x, double[] sums) {
+        reduceChannels(channels, sums, (at, c) -> PlainSums.sum(x, at, channels.inner()));
+    }
+
+    @Override
+    public void channelSquares(Channels channels, float[] x, double[] center, double[] sums) {
+        reduceChannels(channels, sums, (at, c) -> PlainSums.squares(x, at, channels.inner(), center[c]));
+    }
+
+    @Override
+    public void channelProducts(Channels channels, float[] g, float[] x, double[] center, double[] sums) {
+        reduceChannels(channels, sums, (at, c) -> PlainSums.products(g, x, at, channels.inner(), center[c]));
+    }
+
+    private static void reduceChannels(Channels channels, double[] sums, PlaneSum plane) {
+        Workers.run(channels.channels(), c -> {
+            double sum = 0;
+            for (int n = 0; n < channels.batch(); n++) {
+                sum += plane.sum(channels.offset(n, c), c);
+            }
+            sums[c] = sum;
+        });
+    }
+
+    @Override
+    public void channelAffine(Channels channels, float[] x, double[] scale, double[] shift, float[] y) {
+        Workers.run(channels.batch(), n -> {
+            for (int c = 0; c < channels.channels(); c++) {
+                float factor = (float) scale[c];
+                float term = (float) shift[c];
+                int end = channels.offset(n, c) + channels.inner();
+                for (int i = channels.offset(n, c); i < end; i++) {
+                    y[i] = Math.fma(factor, x[i], term);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void channelAffine(
+            Channels channels, float[] g, double[] gScale, float[] x, double[] xScale, double[] shift, float[] y) {
+        Workers.run(channels.batch(), n -> {
+            for (int c = 0; c < channels.channels(); c++) {
+                float gFactor = (float) gScale[c];
+                float xFactor = (float) xScale[c];
+                float term = (float) shift[c];
+                int end = channels.offset(n, c) + channels.inner();
+                for (int i = channels.offset(n, c); i < end; i++) {
+                    y[i] = Math.fma(gFactor, g[i], Math.fma(xFactor, x[i], term));
+                }
+            }
+        });
+    }
+
+    /** The sum over one plane of a channel. */
+    @FunctionalInterface
+    private interface PlaneSum {
+        double sum(int at, int channel);
+    }
+}

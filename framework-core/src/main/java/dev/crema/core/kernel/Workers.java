@@ -1,0 +1,162 @@
+package dev.crema.core.kernel;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * The threads that share out the pieces of a loop.
+ *
+ * <p>A loop is divided by its size alone, and any thread may run any piece, so the number of threads changes the time and
+ * nothing else. The calling thread takes part. A loop started from inside a piece runs on the thread that started it.
+ */
+public final class Workers {
+
+    private static final String PROPERTY = "crema.threads";
+    private static final int SPINS_BEFORE_PARKING = 2_000;
+    private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
+
+    private static volatile Workers current = new Workers(configured());
+
+    private final int threads;
+    private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+
+    private Workers(int threads) {
+        this.threads = threads;
+        for (int i = 1; i < threads; i++) {
+            Thread thread = new Thread(this::serve, "crema-worker-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** The number of threads that share the work, the calling one included. */
+    public static int threads() {
+        return current.threads;
+    }
+
+    /** Sets the number of threads from now on; loops under way finish with the old ones. */
+    public static synchronized void use(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: expected a count of at least 1, got " + threads);
+        }
+        Workers old = current;
+        if (threads != old.threads) {
+            current = new Workers(threads);
+            for (int i = 1; i < old.threads; i++) {
+                old.queue.add(Job.STOP);
+            }
+        }
+    }
+
+    /** Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all. */
+    public static void run(int pieces, IntConsumer piece) {
+        Workers workers = current;
+        if (pieces <= 1 || workers.threads == 1 || INSIDE_PIECE.get()) {
+            for (int i = 0; i < pieces; i++) {
+                piece.accept(i);
+            }
+            return;
+        }
+        Job job = new Job(pieces, piece);
+        for (int i = 1; i < Math.min(pieces, workers.threads); i++) {
+            workers.queue.add(job);
+        }
+        job.work();
+        job.await();
+    }
+
+    /** Runs {@code range} over 0 .. {@code size - 1} in stretches of {@code stretch}. */
+    public static void runStretches(int size, int stretch, Range range) {
+        int pieces = (int) (((long) size + stretch - 1) / stretch);
+        run(pieces, i -> range.run(i * stretch, (int) Math.min(size, (long) (i + 1) * stretch)));
+    }
+
+    /** A part of a loop: the indices {@code from .. to - 1}. */
+    @FunctionalInterface
+    public interface Range {
+        void run(int from, int to);
+    }
+
+    private void serve() {
+        try {
+            for (Job job = queue.take(); job != Job.STOP; job = queue.take()) {
+                job.work();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int configured() {
+        String value = System.getProperty(PROPERTY);
+        if (value == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        try {
+            int threads = Integer.parseInt(value.trim());
+            if (threads >= 1) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the same words as a number that is too small
+        }
+        throw new IllegalArgumentException(
+                PROPERTY + ": expected a count of at least 1, got '" + value + "'; for example -D" + PROPERTY + "=2");
+    }
+
+    private static final class Job {
+
+        static final Job STOP = new Job(0, i -> {});
+
+        private final int pieces;
+        private final IntConsumer piece;
+        private final Thread caller = Thread.currentThread();
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger unfinished;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Job(int pieces, IntConsumer piece) {
+            this.pieces = pieces;
+            this.piece = piece;
+            this.unfinished = new AtomicInteger(pieces);
+        }
+
+        void work() {
+            INSIDE_PIECE.set(true);
+            try {
+                for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                    try {
+                        piece.accept(i);
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                    }
+                    if (unfinished.decrementAndGet() == 0) {
+                        LockSupport.unpark(caller);
+                    }
+                }
+            } finally {
+                INSIDE_PIECE.set(false);
+            }
+        }
+
+        void await() {
+            for (int spins = 0; unfinished.get() > 0; spins++) {
+                if (spins < SPINS_BEFORE_PARKING) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+            Throwable thrown = failure.get();
+            if (thrown instanceof RuntimeException e) {
+                throw e;
+            }
+            if (thrown instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.crema.core.op;
+
+/**
+ * How windows slide over an image, for convolution and pooling alike.
+ *
+ * <p>Along an axis of size {@code n} there are {@code floor((n + 2·padding - dilation·(kernelSize - 1) - 1) / stride) + 1} windows.
+ *
+ * @param kernelSize taps of a window; at least 1
+ * @param stride distance of neighbouring windows; at least 1
+ * @param padding rows or columns added on each side; at least 0
+ * @param dilation distance of neighbouring taps; at least 1
+ */
+public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation) {
+
+    public Geometry {
+        require("kernelSize", kernelSize, 1);
+        require("stride", stride, 1);
+        require("padding", padding, 0);
+        require("dilation", dilation, 1);
+    }
+
+    /** Stride 1, padding 0, dilation 1. */
+    public static Geometry of(Pair kernelSize) {
+        return new Geometry(kernelSize, Pair.of(1), Pair.of(0), Pair.of(1));
+    }
+
+    public Geometry stride(Pair value) {
+        return new Geometry(kernelSize, value, padding, dilation);
+    }
+
+    public Geometry padding(Pair value) {
+        return new Geometry(kernelSize, stride, value, dilation);
+    }
+
+    public Geometry dilation(Pair value) {
+        return new Geometry(kernelSize, stride, padding, value);
+    }
+
+    /** Rows and columns from the first tap to the last. */
+    public Pair span() {
+        return new Pair(
+                dilation.height() * (kernelSize.height() - 1) + 1, dilation.width() * (kernelSize.width() - 1) + 1);
+    }
+
+    /**
+     * Number of windows along each axis of an image.
+     *
+     * @throws IllegalArgumentException if the kernel spans more than the padded image
+     */
+    public Pair outputSize(String op, int height, int width) {
+        Pair span = span();
+        int paddedHeight = height + 2 * padding.height();
+        int paddedWidth = width + 2 * padding.width();
+        if (span.height() > paddedHeight || span.width() > paddedWidth) {
+            int need = Math.max(
+                    (span.height() - height + 1) / 2, (span.width() - width + 1) / 2);
+            throw new IllegalArgumentException(op + ": the kernel spans " + span + " but the padded input is " + paddedHeight
+                    + "x" + paddedWidth + " (" + height + "x" + width + " + 2*" + padding + "); use padding >= " + need
+                    + " or a smaller kernel");
+        }
+        return new Pair(
+                (paddedHeight - span.height()) / stride.height() + 1, (paddedWidth - span.width()) / stride.width() + 1);
+    }
+
+    private static void require(String name, Pair value, int least) {
+        if (value.height() < least || value.width() < least) {
+            throw new IllegalArgumentException(name + ": expected at least " + least + ", got "
+                    + (value.height() == value.width() ? String.valueOf(value.height()) : value.toString()));
+        }
+    }
+}

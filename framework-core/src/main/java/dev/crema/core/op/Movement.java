@@ -1,0 +1,182 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.IntArray;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.GatherMap;
+import dev.crema.core.kernel.Kernels;
+import dev.crema.core.kernel.Storage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Ops that move elements and compute nothing; the adjoint of each adds the cotangents back where they came from. */
+public final class Movement {
+
+    private Movement() {}
+
+    public static ValueAndVjps reshape(NdArray x, Shape target) {
+        return ValueAndVjps.of(x.reshape(target), g -> g.reshape(x.shape()));
+    }
+
+    /** Axis {@code i} of the result is axis {@code order[i]} of {@code x}. */
+    public static ValueAndVjps permute(NdArray x, int... order) {
+        NdArray value = x.permute(order);
+        int[] inverse = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            inverse[x.shape().axis(order[i])] = i;
+        }
+        return ValueAndVjps.of(value, g -> g.permute(inverse));
+    }
+
+    /** Exchanges two axes. */
+    public static ValueAndVjps transpose(NdArray x, int first, int second) {
+        int[] order = IntStream.range(0, x.shape().rank()).toArray();
+        order[x.shape().axis(first)] = x.shape().axis(second);
+        order[x.shape().axis(second)] = x.shape().axis(first);
+        return permute(x, order);
+    }
+
+    /** Stretches axes of size 1, and adds axes at the front, as broadcasting would. */
+    public static ValueAndVjps expand(NdArray x, Shape target) {
+        return ValueAndVjps.of(x.expand(target), g -> g.sumTo(x.shape()));
+    }
+
+    /** The indices {@code start, start + step, ...} below {@code end} along an axis. */
+    public static ValueAndVjps slice(NdArray x, int axis, int start, int end, int step) {
+        int size = x.shape().size(axis);
+        if (start < 0 || end > size || start > end || step < 1) {
+            throw new IllegalArgumentException("slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis "
+                    + axis + " of " + x.shape() + ", got start " + start + ", end " + end + ", step " + step);
+        }
+        return gathered(x, AxisIndices.identity(x.shape())
+                .with(axis, (end - start + step - 1) / step, i -> start + i * step));
+    }
+
+    /** The elements in reverse order along the axes. */
+    public static ValueAndVjps flip(NdArray x, int... axes) {
+        AxisIndices indices = AxisIndices.identity(x.shape());
+        for (int axis : axes) {
+            int size = x.shape().size(axis);
+            indices = indices.with(axis, size, i -> size - 1 - i);
+        }
+        return gathered(x, indices);
+    }
+
+    /** The named indices along an axis, in that order; one may come several times. */
+    public static ValueAndVjps indexSelect(NdArray x, int axis, IntArray index) {
+        int size = x.shape().size(axis);
+        for (int i = 0; i < index.size(); i++) {
+            if (index.get(i) < 0 || index.get(i) >= size) {
+                throw new IllegalArgumentException("indexSelect: index " + index.get(i) + " at position " + i
+                        + " is outside 0.." + (size - 1) + " of axis " + axis + " of " + x.shape());
+            }
+        }
+        return gathered(x, AxisIndices.identity(x.shape()).with(axis, index.size(), index::get));
+    }
+
+    /**
+     * Adds rows and columns around the last two axes.
+     *
+     * @param value the constant of {@link PaddingMode#ZEROS}; the other modes do not use it
+     */
+    public static ValueAndVjps pad(NdArray x, Padding padding, PaddingMode mode, double value) {
+        if (x.shape().rank() < 2) {
+            throw new IllegalArgumentException("pad: expected at least two axes, got " + x.shape());
+        }
+        int height = x.shape().size(-2);
+        int width = x.shape().size(-1);
+        requireFits(mode, Math.max(padding.top(), padding.bottom()), height, x.shape());
+        requireFits(mode, Math.max(padding.left(), padding.right()), width, x.shape());
+        AxisIndices indices = AxisIndices.identity(x.shape())
+                .with(-2, padding.top() + height + padding.bottom(), i -> source(mode, i - padding.top(), height))
+                .with(-1, padding.left() + width + padding.right(), i -> source(mode, i - padding.left(), width));
+        return gathered(x, indices, value);
+    }
+
+    private static void requireFits(PaddingMode mode, int padding, int size, Shape shape) {
+        int most =
+                switch (mode) {
+                    case ZEROS -> Integer.MAX_VALUE;
+                    case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
+                    case REFLECT -> Math.max(0, size - 1);
+                    case CIRCULAR -> size;
+                };
+        if (padding > most) {
+            throw new IllegalArgumentException("pad: " + mode + " padding of " + padding + " needs a size of at least "
+                    + (mode == PaddingMode.REFLECT ? padding + 1 : mode == PaddingMode.CIRCULAR ? padding : 1)
+                    + ", got " + size + " in " + shape + "; use less padding or another mode");
+        }
+    }
+
+    private static int source(PaddingMode mode, int i, int size) {
+        if (i >= 0 && i < size) {
+            return i;
+        }
+        return switch (mode) {
+            case ZEROS -> GatherMap.NOWHERE;
+            case REFLECT -> i < 0 ? -i : 2 * (size - 1) - i;
+            case REPLICATE -> i < 0 ? 0 : size - 1;
+            case CIRCULAR -> Math.floorMod(i, size);
+        };
+    }
+
+    /** The arrays one after another along an axis; their other sizes must be equal. */
+    public static ValueAndVjps concat(int axis, NdArray... parts) {
+        Shape result = requireConcatenable(axis, parts);
+        NdArray value = NdArray.zeros(result, parts[0].dtype());
+        int at = result.axis(axis);
+        int outer = Arrays.stream(result.sizes(), 0, at).reduce(1, (a, b) -> a * b);
+        int[] starts = new int[parts.length];
+        Storage<Object> to = value.storage();
+        Kernels<Object> kernels = to.kernels();
+        int total = outer == 0 ? 0 : result.size() / outer;
+        int offset = 0;
+        for (int i = 0; i < parts.length; i++) {
+            int run = outer == 0 ? 0 : parts[i].size() / outer;
+            for (int o = 0; o < outer; o++) {
+                kernels.copy(parts[i].storage().values(), o * run, to.values(), o * total + offset, run);
+            }
+            offset += run;
+            starts[i] = i == 0 ? 0 : starts[i - 1] + parts[i - 1].shape().size(axis);
+        }
+        List<Vjp> vjps = IntStream.range(0, parts.length)
+                .<Vjp>mapToObj(i ->
+                        g -> slice(g, at, starts[i], starts[i] + parts[i].shape().size(at), 1).value())
+                .toList();
+        return new ValueAndVjps(value, vjps);
+    }
+
+    private static Shape requireConcatenable(int axis, NdArray... parts) {
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("concat: expected at least one array, got none");
+        }
+        Shape first = parts[0].shape();
+        int size = 0;
+        for (NdArray part : parts) {
+            boolean fits = part.shape().rank() == first.rank()
+                    && part.shape().with(axis, 0).equals(first.with(axis, 0))
+                    && part.dtype() == parts[0].dtype();
+            if (!fits) {
+                throw new IllegalArgumentException("concat: expected one dtype and shapes that differ along axis " + axis
+                        + " only, got " + parts[0].dtype() + first + " and " + part.dtype() + part.shape());
+            }
+            size += part.shape().size(axis);
+        }
+        return first.with(axis, size);
+    }
+
+    private static ValueAndVjps gathered(NdArray x, AxisIndices indices) {
+        return gathered(x, indices, 0);
+    }
+
+    private static ValueAndVjps gathered(NdArray x, AxisIndices indices, double fill) {
+        GatherMap map = indices.map();
+        return ValueAndVjps.of(x.gather(indices.shape(), map, fill), g -> {
+            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            Storage<Object> from = g.storage();
+            from.kernels().scatterAdd(map, from.values(), dx.storage().values());
+            return dx;
+        });
+    }
+}

@@ -1,0 +1,190 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.Channels;
+import dev.crema.core.kernel.Kernels;
+import dev.crema.core.kernel.Storage;
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+
+/** Normalization of channels: of images {@code [N, C, H, W]} or rows {@code [N, C]}. */
+public final class Normalization {
+
+    private Normalization() {}
+
+    /** Mean and variance of each channel of {@code x}, in two passes, summed in double precision. */
+    public static Moments channelMoments(NdArray x) {
+        Channels channels = channels(x);
+        Storage<Object> from = x.storage();
+        double share = 1.0 / channels.perChannel();
+        double[] mean = new double[channels.channels()];
+        from.kernels().channelSums(channels, from.values(), mean);
+        scale(mean, share);
+        double[] variance = new double[channels.channels()];
+        from.kernels().channelSquares(channels, from.values(), mean, variance);
+        scale(variance, share);
+        Shape shape = Shape.of(channels.channels());
+        return new Moments(NdArray.of(shape, mean), NdArray.of(shape, variance), channels.perChannel());
+    }
+
+    /**
+     * Batch normalization in training: {@code weight·(x - mean) / sqrt(variance + epsilon) + bias} for each channel, the
+     * cotangent flowing through mean and variance too (Ioffe and Szegedy 2015).
+     *
+     * @param x shape {@code [N, C, ...]}
+     * @param weight shape {@code [C]}
+     * @param bias shape {@code [C]}
+     * @param moments those of {@code x}
+     */
+    public static ValueAndVjps batchNorm(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
+        requireParameters(x, weight, bias);
+        Channels channels = channels(x);
+        Kernels<Object> kernels = x.storage().kernels();
+        double[] mean = moments.mean().toDoubleArray();
+        double[] inverseDeviation = inverseDeviation(moments.variance(), epsilon);
+        NdArray y = affine(channels, x, weight, bias, mean, inverseDeviation);
+        CotangentSums sums = new CotangentSums(channels, x, mean);
+        double share = 1.0 / channels.perChannel();
+        Vjp forInput = g -> {
+            double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
+            double[] slope = eachChannel(
+                    channels, c -> -own[c] * inverseDeviation[c] * inverseDeviation[c] * sums.products(g)[c] * share);
+            double[] shift = eachChannel(channels, c -> -own[c] * sums.totals(g)[c] * share - slope[c] * mean[c]);
+            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            kernels.channelAffine(
+                    channels, g.storage().values(), own, x.storage().values(), slope, shift, dx.storage().values());
+            return dx;
+        };
+        return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
+    }
+
+    /**
+     * Batch normalization in evaluation: the same with a mean and a variance that do not depend on {@code x}.
+     *
+     * @param mean shape {@code [C]}, not differentiated
+     * @param variance shape {@code [C]}, not differentiated
+     */
+    public static ValueAndVjps batchNormInference(
+            NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
+        requireParameters(x, weight, bias);
+        Channels channels = channels(x);
+        Kernels<Object> kernels = x.storage().kernels();
+        double[] center = mean.toDoubleArray();
+        double[] inverseDeviation = inverseDeviation(variance, epsilon);
+        NdArray y = affine(channels, x, weight, bias, center, inverseDeviation);
+        CotangentSums sums = new CotangentSums(channels, x, center);
+        Vjp forInput = g -> {
+            double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
+            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            kernels.channelAffine(
+                    channels, g.storage().values(), own, new double[own.length], dx.storage().values());
+            return dx;
+        };
+        return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
+    }
+
+    private static Vjp weightVjp(NdArray weight, CotangentSums sums, double[] inverseDeviation) {
+        return g -> {
+            double[] products = sums.products(g);
+            double[] gradient = new double[products.length];
+            Arrays.setAll(gradient, c -> products[c] * inverseDeviation[c]);
+            return NdArray.of(weight.shape(), gradient).to(weight.dtype());
+        };
+    }
+
+    private static Vjp biasVjp(NdArray bias, CotangentSums sums) {
+        return g -> NdArray.of(bias.shape(), sums.totals(g)).to(bias.dtype());
+    }
+
+    private static NdArray affine(
+            Channels channels, NdArray x, NdArray weight, NdArray bias, double[] mean, double[] inverseDeviation) {
+        double[] scale = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
+        double[] shift = eachChannel(channels, c -> bias.getFlat(c) - scale[c] * mean[c]);
+        NdArray y = NdArray.zeros(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        from.kernels().channelAffine(channels, from.values(), scale, shift, y.storage().values());
+        return y;
+    }
+
+    private static double[] inverseDeviation(NdArray variance, double epsilon) {
+        double[] result = variance.toDoubleArray();
+        Arrays.setAll(result, c -> 1 / Math.sqrt(result[c] + epsilon));
+        return result;
+    }
+
+    private static double[] eachChannel(Channels channels, IntToDoubleFunction value) {
+        double[] result = new double[channels.channels()];
+        Arrays.setAll(result, value);
+        return result;
+    }
+
+    private static void scale(double[] values, double factor) {
+        Arrays.setAll(values, i -> values[i] * factor);
+    }
+
+    private static Channels channels(NdArray x) {
+        Shape shape = x.shape();
+        if (shape.rank() < 2) {
+            throw new IllegalArgumentException("batchNorm: expected input [N, C, ...], got " + shape);
+        }
+        int plane = shape.size(0) * shape.size(1);
+        int inner = 1;
+        for (int axis = 2; axis < shape.rank(); axis++) {
+            inner *= shape.size(axis);
+        }
+        if (plane * inner == 0) {
+            throw new IllegalArgumentException("batchNorm: expected at least one value per channel, got " + shape);
+        }
+        return new Channels(shape.size(0), shape.size(1), inner);
+    }
+
+    private static void requireParameters(NdArray x, NdArray weight, NdArray bias) {
+        Shape expected = Shape.of(x.shape().rank() < 2 ? 0 : x.shape().size(1));
+        if (!weight.shape().equals(expected) || !bias.shape().equals(expected)) {
+            throw new IllegalArgumentException("batchNorm: expected input [N, C, ...] with weight [C] and bias [C], got "
+                    + x.shape() + ", " + weight.shape() + " and " + bias.shape());
+        }
+    }
+
+    /** Per-channel sums over a cotangent, computed once for all VJPs that need them. */
+    private static final class CotangentSums {
+
+        private final Channels channels;
+        private final NdArray x;
+        private final double[] center;
+        private NdArray cotangent;
+        private double[] totals = new double[0];
+        private double[] products = new double[0];
+
+        CotangentSums(Channels channels, NdArray x, double[] center) {
+            this.channels = channels;
+            this.x = x;
+            this.center = center;
+            this.cotangent = x;
+        }
+
+        double[] totals(NdArray g) {
+            update(g);
+            return totals;
+        }
+
+        /** Sums of {@code g·(x - center)}. */
+        double[] products(NdArray g) {
+            update(g);
+            return products;
+        }
+
+        private void update(NdArray g) {
+            if (g != cotangent || totals.length == 0) {
+                Storage<Object> values = g.storage();
+                totals = new double[channels.channels()];
+                products = new double[channels.channels()];
+                values.kernels().channelSums(channels, values.values(), totals);
+                values.kernels()
+                        .channelProducts(channels, values.values(), x.storage().values(), center, products);
+                cotangent = g;
+            }
+        }
+    }
+}

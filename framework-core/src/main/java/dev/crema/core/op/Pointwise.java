@@ -1,0 +1,196 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.kernel.Elementary;
+import dev.crema.core.kernel.Storage;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Functions of one element, computed in double precision and rounded once. At a kink the derivative is the one from the left for
+ * {@code relu} and its kin, and 0 for {@code abs}.
+ */
+public final class Pointwise {
+
+    private static final double ROOT_HALF = StrictMath.sqrt(0.5);
+    private static final double ROOT_TWO_OVER_PI = StrictMath.sqrt(2 / Math.PI);
+    private static final double INVERSE_ROOT_TWO_PI = 1 / StrictMath.sqrt(2 * Math.PI);
+
+    /** The cubic coefficient of the tanh form of GELU (Hendrycks and Gimpel 2016). */
+    private static final double GELU_CUBIC = 0.044715;
+
+    private Pointwise() {}
+
+    private static ValueAndVjps formula(NdArray x, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
+        return ValueAndVjps.of(x.map(f), g -> g.zip(x, (cotangent, at) -> cotangent * derivative.applyAsDouble(at)));
+    }
+
+    public static ValueAndVjps relu(NdArray x) {
+        NdArray y = NdArray.zeros(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        from.kernels().relu(from.values(), y.storage().values());
+        return ValueAndVjps.of(y, g -> reluGradient(y, g));
+    }
+
+    private static NdArray reluGradient(NdArray y, NdArray g) {
+        NdArray dx = NdArray.zeros(y.shape(), y.dtype());
+        Storage<Object> value = y.storage();
+        value.kernels().reluGradient(value.values(), g.storage().values(), dx.storage().values());
+        return dx;
+    }
+
+    public static ValueAndVjps relu6(NdArray x) {
+        return formula(x, v -> Math.min(Math.max(v, 0), 6), v -> v > 0 && v < 6 ? 1 : 0);
+    }
+
+    /** {@code x} where positive, else {@code negativeSlope·x}. */
+    public static ValueAndVjps leakyRelu(NdArray x, double negativeSlope) {
+        return formula(x, v -> v > 0 ? v : negativeSlope * v, v -> v > 0 ? 1 : negativeSlope);
+    }
+
+    /** {@code x} where positive, else {@code alpha·(exp(x) - 1)}. */
+    public static ValueAndVjps elu(NdArray x, double alpha) {
+        return formula(
+                x, v -> v > 0 ? v : alpha * Elementary.expm1(v), v -> v > 0 ? 1 : alpha * Elementary.exp(v));
+    }
+
+    /** {@code x·Φ(x)}, Φ the normal distribution function (Hendrycks and Gimpel 2016). */
+    public static ValueAndVjps gelu(NdArray x) {
+        return formula(
+                x,
+                v -> v * normalDistribution(v),
+                v -> normalDistribution(v) + v * INVERSE_ROOT_TWO_PI * Elementary.exp(-v * v / 2));
+    }
+
+    private static double normalDistribution(double v) {
+        return 0.5 * Elementary.erfc(-v * ROOT_HALF);
+    }
+
+    /** GELU with Φ approximated by a tanh. */
+    public static ValueAndVjps geluTanh(NdArray x) {
+        return formula(x, v -> 0.5 * v * (1 + geluTanhInner(v)), v -> {
+            double tanh = geluTanhInner(v);
+            double slope = ROOT_TWO_OVER_PI * (1 + 3 * GELU_CUBIC * v * v);
+            return 0.5 * (1 + tanh) + 0.5 * v * (1 - tanh * tanh) * slope;
+        });
+    }
+
+    private static double geluTanhInner(double v) {
+        return Elementary.tanh(ROOT_TWO_OVER_PI * (v + GELU_CUBIC * v * v * v));
+    }
+
+    /** {@code x·sigmoid(x)}. */
+    public static ValueAndVjps silu(NdArray x) {
+        return formula(x, v -> v * Elementary.sigmoid(v), v -> {
+            double sigmoid = Elementary.sigmoid(v);
+            return sigmoid * (1 + v * (1 - sigmoid));
+        });
+    }
+
+    /** {@code x·tanh(softplus(x))} (Misra 2019). */
+    public static ValueAndVjps mish(NdArray x) {
+        return formula(x, v -> v * Elementary.tanh(Elementary.softplus(v)), v -> {
+            double tanh = Elementary.tanh(Elementary.softplus(v));
+            return tanh + v * (1 - tanh * tanh) * Elementary.sigmoid(v);
+        });
+    }
+
+    public static ValueAndVjps sigmoid(NdArray x) {
+        return formula(x, Elementary::sigmoid, v -> Elementary.sigmoid(v) * Elementary.sigmoid(-v));
+    }
+
+    /** {@code log(sigmoid(x))} without overflow. */
+    public static ValueAndVjps logSigmoid(NdArray x) {
+        return formula(x, v -> -Elementary.softplus(-v), v -> Elementary.sigmoid(-v));
+    }
+
+    public static ValueAndVjps tanh(NdArray x) {
+        return formula(x, Elementary::tanh, v -> {
+            double tanh = Elementary.tanh(v);
+            return 1 - tanh * tanh;
+        });
+    }
+
+    /** {@code log(1 + exp(x))} without overflow. */
+    public static ValueAndVjps softplus(NdArray x) {
+        return formula(x, Elementary::softplus, Elementary::sigmoid);
+    }
+
+    /** {@code x·clamp(x + 3, 0, 6) / 6} (Howard and others 2019). */
+    public static ValueAndVjps hardswish(NdArray x) {
+        return formula(
+                x,
+                v -> v * Math.min(Math.max(v + 3, 0), 6) / 6,
+                v -> v <= -3 ? 0 : v < 3 ? v / 3 + 0.5 : 1);
+    }
+
+    /** {@code clamp(x + 3, 0, 6) / 6}. */
+    public static ValueAndVjps hardsigmoid(NdArray x) {
+        return formula(x, v -> Math.min(Math.max(v + 3, 0), 6) / 6, v -> v > -3 && v < 3 ? 1 / 6.0 : 0);
+    }
+
+    public static ValueAndVjps exp(NdArray x) {
+        return formula(x, Elementary::exp, Elementary::exp);
+    }
+
+    public static ValueAndVjps log(NdArray x) {
+        return formula(x, Elementary::log, v -> 1 / v);
+    }
+
+    public static ValueAndVjps sin(NdArray x) {
+        return formula(x, Elementary::sin, Elementary::cos);
+    }
+
+    public static ValueAndVjps cos(NdArray x) {
+        return formula(x, Elementary::cos, v -> -Elementary.sin(v));
+    }
+
+    public static ValueAndVjps sqrt(NdArray x) {
+        return formula(x, Math::sqrt, v -> 0.5 / Math.sqrt(v));
+    }
+
+    /** {@code 1 / sqrt(x)}. */
+    public static ValueAndVjps rsqrt(NdArray x) {
+        return formula(x, v -> 1 / Math.sqrt(v), v -> -0.5 / (v * Math.sqrt(v)));
+    }
+
+    public static ValueAndVjps reciprocal(NdArray x) {
+        return formula(x, v -> 1 / v, v -> -1 / (v * v));
+    }
+
+    public static ValueAndVjps abs(NdArray x) {
+        return formula(x, Math::abs, Math::signum);
+    }
+
+    public static ValueAndVjps neg(NdArray x) {
+        return ValueAndVjps.of(x.mul(-1), g -> g.mul(-1));
+    }
+
+    public static ValueAndVjps square(NdArray x) {
+        return ValueAndVjps.of(x.mul(x), g -> g.mul(x).mul(2));
+    }
+
+    public static ValueAndVjps pow(NdArray x, double exponent) {
+        return formula(
+                x,
+                v -> Elementary.pow(v, exponent),
+                v -> exponent == 0 ? 0 : exponent * Elementary.pow(v, exponent - 1));
+    }
+
+    /** {@code x} limited to {@code min .. max}; the cotangent passes where {@code x} is within, the ends included. */
+    public static ValueAndVjps clamp(NdArray x, double min, double max) {
+        if (!(min <= max)) {
+            throw new IllegalArgumentException("clamp: expected min <= max, got min " + min + " and max " + max);
+        }
+        return formula(x, v -> Math.min(Math.max(v, min), max), v -> v >= min && v <= max ? 1 : 0);
+    }
+
+    /** {@code x + term}. */
+    public static ValueAndVjps addScalar(NdArray x, double term) {
+        return ValueAndVjps.of(x.add(term), g -> g);
+    }
+
+    /** {@code x·factor}. */
+    public static ValueAndVjps mulScalar(NdArray x, double factor) {
+        return ValueAndVjps.of(x.mul(factor), g -> g.mul(factor));
+    }
+}

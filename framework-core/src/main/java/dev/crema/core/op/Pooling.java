@@ -1,0 +1,138 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.PoolingSizes;
+import dev.crema.core.kernel.Storage;
+import dev.crema.core.kernel.Windows;
+
+/** Pooling over windows of images {@code [N, C, H, W]}; the result is {@code [N, C, P, Q]}. */
+public final class Pooling {
+
+    private Pooling() {}
+
+    /**
+     * The largest value of each window; of equal ones the first takes the cotangent, and padding never wins.
+     *
+     * @param ceilMode whether a last window that is only partly inside counts too
+     */
+    public static ValueAndVjps maxPool2d(NdArray x, Geometry geometry, boolean ceilMode) {
+        return max(x, sliding("maxPool2d", x, geometry, ceilMode, false));
+    }
+
+    /**
+     * The mean of each window.
+     *
+     * @param ceilMode whether a last window that is only partly inside counts too
+     * @param countIncludePad whether the mean divides by the padded positions too
+     */
+    public static ValueAndVjps avgPool2d(NdArray x, Geometry geometry, boolean ceilMode, boolean countIncludePad) {
+        if (!geometry.dilation().equals(Pair.of(1))) {
+            throw new IllegalArgumentException("avgPool2d: expected dilation 1, got " + geometry.dilation());
+        }
+        return average(x, sliding("avgPool2d", x, geometry, ceilMode, countIncludePad));
+    }
+
+    /** The largest value of each of {@code outputSize} windows that cover the image evenly. */
+    public static ValueAndVjps adaptiveMaxPool2d(NdArray x, Pair outputSize) {
+        return max(x, adaptive("adaptiveMaxPool2d", x, outputSize));
+    }
+
+    /** The mean of each of {@code outputSize} windows that cover the image evenly. */
+    public static ValueAndVjps adaptiveAvgPool2d(NdArray x, Pair outputSize) {
+        return average(x, adaptive("adaptiveAvgPool2d", x, outputSize));
+    }
+
+    private static ValueAndVjps max(NdArray x, PoolingSizes sizes) {
+        NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
+        int[] at = new int[y.size()];
+        Storage<Object> from = x.storage();
+        from.kernels().maxPool(sizes, from.values(), y.storage().values(), at);
+        return ValueAndVjps.of(y, g -> {
+            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            from.kernels().scatterAdd(at, g.storage().values(), dx.storage().values());
+            return dx;
+        });
+    }
+
+    private static ValueAndVjps average(NdArray x, PoolingSizes sizes) {
+        NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
+        Storage<Object> from = x.storage();
+        from.kernels().averagePool(sizes, from.values(), y.storage().values());
+        return ValueAndVjps.of(y, g -> {
+            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            from.kernels().averagePoolGradient(sizes, g.storage().values(), dx.storage().values());
+            return dx;
+        });
+    }
+
+    private static PoolingSizes sliding(
+            String op, NdArray x, Geometry geometry, boolean ceilMode, boolean countIncludePad) {
+        Shape shape = requireImages(op, x);
+        Pair kernel = geometry.kernelSize();
+        Pair padding = geometry.padding();
+        Pair span = geometry.span();
+        if (2 * padding.height() > span.height() || 2 * padding.width() > span.width()) {
+            throw new IllegalArgumentException(op + ": expected padding of at most half the window " + span + ", got "
+                    + padding + "; more would leave windows without a value");
+        }
+        Pair out = geometry.outputSize(op, shape.size(2), shape.size(3));
+        int rows = ceilMode
+                ? ceilCount(shape.size(2), span.height(), geometry.stride().height(), padding.height())
+                : out.height();
+        int columns = ceilMode
+                ? ceilCount(shape.size(3), span.width(), geometry.stride().width(), padding.width())
+                : out.width();
+        return new PoolingSizes(
+                shape.size(0) * shape.size(1),
+                shape.size(2),
+                shape.size(3),
+                Windows.sliding(
+                        shape.size(2),
+                        rows,
+                        kernel.height(),
+                        geometry.stride().height(),
+                        padding.height(),
+                        geometry.dilation().height(),
+                        countIncludePad),
+                Windows.sliding(
+                        shape.size(3),
+                        columns,
+                        kernel.width(),
+                        geometry.stride().width(),
+                        padding.width(),
+                        geometry.dilation().width(),
+                        countIncludePad));
+    }
+
+    /** Windows that start inside the image or its leading padding, the last one possibly cut off. */
+    private static int ceilCount(int size, int span, int stride, int padding) {
+        int count = (size + 2 * padding - span + stride - 1) / stride + 1;
+        return (count - 1) * stride >= size + padding ? count - 1 : count;
+    }
+
+    private static PoolingSizes adaptive(String op, NdArray x, Pair outputSize) {
+        Shape shape = requireImages(op, x);
+        if (outputSize.height() < 1 || outputSize.width() < 1 || shape.size(2) < 1 || shape.size(3) < 1) {
+            throw new IllegalArgumentException(
+                    op + ": expected output and image sizes of at least 1, got " + outputSize + " and " + shape);
+        }
+        return new PoolingSizes(
+                shape.size(0) * shape.size(1),
+                shape.size(2),
+                shape.size(3),
+                Windows.adaptive(shape.size(2), outputSize.height()),
+                Windows.adaptive(shape.size(3), outputSize.width()));
+    }
+
+    private static Shape requireImages(String op, NdArray x) {
+        if (x.shape().rank() != 4) {
+            throw new IllegalArgumentException(op + ": expected input [N, C, H, W], got " + x.shape());
+        }
+        return x.shape();
+    }
+
+    private static Shape outputShape(NdArray x, PoolingSizes sizes) {
+        return Shape.of(x.shape().size(0), x.shape().size(1), sizes.rows().count(), sizes.columns().count());
+    }
+}

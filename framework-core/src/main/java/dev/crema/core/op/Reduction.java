@@ -1,0 +1,79 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.Elementary;
+
+/** Reductions over any axes, or over all of them if none is named; a kept axis has size 1. */
+public final class Reduction {
+
+    private Reduction() {}
+
+    public static ValueAndVjps sum(NdArray x, boolean keep, int... axes) {
+        return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, x, axes));
+    }
+
+    public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
+        double share = 1.0 / count(x, axes);
+        return ValueAndVjps.of(x.sum(keep, axes).mul(share), g -> stretch(g.mul(share), x, axes));
+    }
+
+    /**
+     * Variance: the squared distances from the mean, divided by their number less {@code correction} (1 for the unbiased estimate
+     * of a sample, 0 for the variance of what is there).
+     */
+    public static ValueAndVjps var(NdArray x, int correction, boolean keep, int... axes) {
+        int count = count(x, axes);
+        NdArray centered = x.sub(x.sum(true, axes).mul(1.0 / count));
+        double share = 1.0 / (count - correction);
+        return ValueAndVjps.of(
+                centered.mul(centered).sum(keep, axes).mul(share),
+                g -> stretch(g.mul(2 * share), x, axes).mul(centered));
+    }
+
+    /** Largest element; equal ones share the cotangent evenly. */
+    public static ValueAndVjps amax(NdArray x, boolean keep, int... axes) {
+        return extremum(x, x.max(true, axes), keep, axes);
+    }
+
+    /** Smallest element; equal ones share the cotangent evenly. */
+    public static ValueAndVjps amin(NdArray x, boolean keep, int... axes) {
+        return extremum(x, x.min(true, axes), keep, axes);
+    }
+
+    private static ValueAndVjps extremum(NdArray x, NdArray best, boolean keep, int... axes) {
+        return ValueAndVjps.of(best.reshape(x.shape().reduced(keep, axes)), g -> {
+            NdArray chosen = x.zip(best, (a, b) -> a == b ? 1 : 0);
+            return stretch(g, x, axes).mul(chosen).div(chosen.sum(true, axes));
+        });
+    }
+
+    /** {@code log(sum(exp(x)))} without overflow. */
+    public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
+        NdArray value = logSumExp(x, axes);
+        return ValueAndVjps.of(
+                value.reshape(x.shape().reduced(keep, axes)),
+                g -> stretch(g, x, axes).mul(x.sub(value).map(Elementary::exp)));
+    }
+
+    /** {@code log(sum(exp(x)))} with kept axes. */
+    static NdArray logSumExp(NdArray x, int... axes) {
+        NdArray largest = x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
+        return x.sub(largest).map(Elementary::exp).sum(true, axes).map(Elementary::log).add(largest);
+    }
+
+    /** The cotangent of a reduced value, repeated over the axes that are gone. */
+    private static NdArray stretch(NdArray g, NdArray x, int... axes) {
+        Shape kept = x.shape().reduced(true, axes);
+        return g.reshape(kept).expand(x.shape());
+    }
+
+    private static int count(NdArray x, int... axes) {
+        boolean[] reduced = x.shape().mark(axes);
+        int count = 1;
+        for (int axis = 0; axis < reduced.length; axis++) {
+            count *= reduced[axis] ? x.shape().size(axis) : 1;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.kernel.Elementary;
+
+/** Softmax and its logarithm along one axis, without overflow for logits of any size. */
+public final class Softmax {
+
+    private Softmax() {}
+
+    public static ValueAndVjps softmax(NdArray x, int axis) {
+        NdArray y = logSoftmaxValue(x, axis).map(Elementary::exp);
+        return ValueAndVjps.of(y, g -> {
+            NdArray weighted = g.mul(y);
+            return weighted.sub(y.mul(weighted.sum(true, axis)));
+        });
+    }
+
+    public static ValueAndVjps logSoftmax(NdArray x, int axis) {
+        NdArray y = logSoftmaxValue(x, axis);
+        return ValueAndVjps.of(y, g -> g.sub(y.map(Elementary::exp).mul(g.sum(true, axis))));
+    }
+
+    static NdArray logSoftmaxValue(NdArray x, int axis) {
+        return x.sub(Reduction.logSumExp(x, axis));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.NdArray;
+import java.util.List;
+
+/**
+ * What an op returns: its value, and a {@link Vjp} for each differentiable input in the order of the inputs.
+ *
+ * @param value the result
+ * @param vjps one for each differentiable input
+ */
+public record ValueAndVjps(NdArray value, List<Vjp> vjps) {
+
+    public ValueAndVjps {
+        vjps = List.copyOf(vjps);
+    }
+
+    /** The value with a VJP for each differentiable input. */
+    public static ValueAndVjps of(NdArray value, Vjp... vjps) {
+        return new ValueAndVjps(value, List.of(vjps));
+    }
+}
