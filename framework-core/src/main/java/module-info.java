@@ -9,7 +9,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.crema.core {
     requires static org.jspecify;
     requires static jdk.incubator.vector;
-    requires ejml.core;
+    requires transitive ejml.core;
     requires ejml.fdense;
 
     exports dev.crema.core;

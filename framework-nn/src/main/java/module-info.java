@@ -1,9 +1,15 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Layers, initializers, losses, optimizers, data and training. */
+/** Layers, initializers, losses, optimizers, the data pipeline and weights as JSON. */
 @NullMarked
 module dev.crema.nn {
     requires static org.jspecify;
     requires transitive dev.crema.core;
     requires com.fasterxml.jackson.core;
+
+    exports dev.crema.nn;
+    exports dev.crema.nn.init;
+    exports dev.crema.nn.layer;
+    exports dev.crema.nn.loss;
+    exports dev.crema.nn.optimizer;
 }

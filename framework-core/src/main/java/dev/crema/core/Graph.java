@@ -70,11 +70,16 @@ public final class Graph {
         for (Value value : values) {
             String label = "\"" + escaped(value, "#quot;") + "<br/>" + value.dtype() + value.shape() + "\"";
             text.append("    n").append(value.number());
-            text.append(value.isVariable() ? "([" + label + "])" : "[" + label + "]").append('\n');
+            text.append(value.isVariable() ? "([" + label + "])" : "[" + label + "]")
+                    .append('\n');
         }
         for (Value value : values) {
             for (long input : value.inputs()) {
-                text.append("    n").append(input).append(" --> n").append(value.number()).append('\n');
+                text.append("    n")
+                        .append(input)
+                        .append(" --> n")
+                        .append(value.number())
+                        .append('\n');
             }
         }
         return text.toString();
@@ -84,13 +89,21 @@ public final class Graph {
     public String toDot() {
         StringBuilder text = new StringBuilder("digraph {\n");
         for (Value value : values) {
-            text.append("    n").append(value.number()).append(" [label=\"").append(escaped(value, "\\\"")).append("\\n");
+            text.append("    n")
+                    .append(value.number())
+                    .append(" [label=\"")
+                    .append(escaped(value, "\\\""))
+                    .append("\\n");
             text.append(value.dtype()).append(value.shape()).append("\", shape=");
             text.append(value.isVariable() ? "ellipse" : "box").append("];\n");
         }
         for (Value value : values) {
             for (long input : value.inputs()) {
-                text.append("    n").append(input).append(" -> n").append(value.number()).append(";\n");
+                text.append("    n")
+                        .append(input)
+                        .append(" -> n")
+                        .append(value.number())
+                        .append(";\n");
             }
         }
         return text.append("}\n").toString();

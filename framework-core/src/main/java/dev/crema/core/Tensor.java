@@ -167,7 +167,8 @@ public final class Tensor {
         return new Tensor(value, edges.isEmpty() ? null : new Node(op, value.shape(), value.dtype(), edges));
     }
 
-    @Nullable Node node() {
+    @Nullable
+    Node node() {
         return node;
     }
 

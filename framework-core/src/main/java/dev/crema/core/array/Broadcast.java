@@ -30,7 +30,7 @@ final class Broadcast {
                 continue;
             }
             boolean merges = sizes[last] == 1
-                    || aStrides[last] == aSteps[axis] * size && bStrides[last] == bSteps[axis] * size;
+                    || (aStrides[last] == aSteps[axis] * size && bStrides[last] == bSteps[axis] * size);
             if (!merges) {
                 last = rank++;
                 sizes[last] = 1;
@@ -78,8 +78,7 @@ final class Broadcast {
                 if (bStep == 0) {
                     kernels.fill(bSame, 0, inner, kernels.get(b, bStart));
                 }
-                kernels.binary(
-                        operation, inner, aSame, aStep * aStart, bSame, bStep * bStart, y, run * inner);
+                kernels.binary(operation, inner, aSame, aStep * aStart, bSame, bStep * bStart, y, run * inner);
             }
         });
     }

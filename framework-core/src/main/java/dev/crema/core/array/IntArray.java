@@ -21,8 +21,8 @@ public final class IntArray {
     /** Numbers in row-major order; the array is copied. */
     public static IntArray of(Shape shape, int[] values) {
         if (values.length != shape.size()) {
-            throw new IllegalArgumentException("array: expected " + shape.size() + " values for shape " + shape + ", got "
-                    + values.length);
+            throw new IllegalArgumentException(
+                    "array: expected " + shape.size() + " values for shape " + shape + ", got " + values.length);
         }
         return new IntArray(shape, values.clone());
     }

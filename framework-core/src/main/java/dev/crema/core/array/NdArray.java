@@ -167,8 +167,8 @@ public final class NdArray {
     /** The same elements in another shape of the same size; nothing is copied. */
     public NdArray reshape(Shape target) {
         if (target.size() != shape.size()) {
-            throw new IllegalArgumentException("reshape: expected a shape of " + shape.size() + " elements for an array of shape "
-                    + shape + ", got " + target + " of " + target.size());
+            throw new IllegalArgumentException("reshape: expected a shape of " + shape.size()
+                    + " elements for an array of shape " + shape + ", got " + target + " of " + target.size());
         }
         return new NdArray(target, dtype, storage);
     }
@@ -216,22 +216,28 @@ public final class NdArray {
     private NdArray binary(String name, Binary operation, NdArray other) {
         requireSameDType(name, other);
         if (!shape.canBroadcast(other.shape)) {
-            throw new IllegalArgumentException(name + ": expected shapes with sizes that are equal or 1, aligned at the last axis, got "
-                    + shape + " and " + other.shape);
+            throw new IllegalArgumentException(
+                    name + ": expected shapes with sizes that are equal or 1, aligned at the last axis, got " + shape
+                            + " and " + other.shape);
         }
         NdArray result = zeros(shape.broadcast(other.shape), dtype);
         Kernels<Object> kernels = storage().kernels();
         if (result.size() > 0) {
             new Broadcast(shape, other.shape, result.shape)
-                    .run(kernels, operation, storage().values(), other.storage().values(), result.storage().values());
+                    .run(
+                            kernels,
+                            operation,
+                            storage().values(),
+                            other.storage().values(),
+                            result.storage().values());
         }
         return result;
     }
 
     private void requireSameDType(String name, NdArray other) {
         if (dtype != other.dtype) {
-            throw new IllegalArgumentException(name + ": expected operands of one dtype, got " + dtype + " and " + other.dtype
-                    + "; convert one with to(DType)");
+            throw new IllegalArgumentException(name + ": expected operands of one dtype, got " + dtype + " and "
+                    + other.dtype + "; convert one with to(DType)");
         }
     }
 
@@ -249,7 +255,13 @@ public final class NdArray {
         NdArray a = expand(common);
         NdArray b = other.expand(common);
         NdArray result = zeros(common, dtype);
-        storage().kernels().zip(a.storage().values(), b.storage().values(), result.storage().values(), f);
+        storage()
+                .kernels()
+                .zip(
+                        a.storage().values(),
+                        b.storage().values(),
+                        result.storage().values(),
+                        f);
         return result;
     }
 
@@ -259,7 +271,13 @@ public final class NdArray {
         int[] sizes = reductionSizes(axes);
         NdArray result = zeros(shape.reduced(keep, axes), dtype);
         Storage<Object> from = input.storage();
-        from.kernels().sum(sizes[0], sizes[1], sizes[2], from.values(), result.storage().values());
+        from.kernels()
+                .sum(
+                        sizes[0],
+                        sizes[1],
+                        sizes[2],
+                        from.values(),
+                        result.storage().values());
         return result;
     }
 
@@ -278,11 +296,18 @@ public final class NdArray {
         int[] sizes = reductionSizes(axes);
         NdArray result = zeros(shape.reduced(keep, axes), dtype);
         if (sizes[1] == 0 && result.size() > 0) {
-            throw new IllegalArgumentException(name + ": expected at least one element to choose from, got shape " + shape
-                    + " over axes " + Arrays.toString(axes));
+            throw new IllegalArgumentException(name + ": expected at least one element to choose from, got shape "
+                    + shape + " over axes " + Arrays.toString(axes));
         }
         Storage<Object> from = input.storage();
-        from.kernels().extremum(max, sizes[0], sizes[1], sizes[2], from.values(), result.storage().values());
+        from.kernels()
+                .extremum(
+                        max,
+                        sizes[0],
+                        sizes[1],
+                        sizes[2],
+                        from.values(),
+                        result.storage().values());
         return result;
     }
 
@@ -302,7 +327,7 @@ public final class NdArray {
         }
         int extra = shape.rank() - target.rank();
         int[] stretched = java.util.stream.IntStream.range(0, shape.rank())
-                .filter(axis -> axis < extra || target.size(axis - extra) == 1 && shape.size(axis) != 1)
+                .filter(axis -> axis < extra || (target.size(axis - extra) == 1 && shape.size(axis) != 1))
                 .toArray();
         return (stretched.length == 0 ? this : sum(true, stretched)).reshape(target);
     }
@@ -331,8 +356,8 @@ public final class NdArray {
             return this;
         }
         if (!shape.canBroadcast(target) || !shape.broadcast(target).equals(target)) {
-            throw new IllegalArgumentException(
-                    "expand: expected a shape that " + shape + " stretches to, got " + target + "; only sizes of 1 stretch");
+            throw new IllegalArgumentException("expand: expected a shape that " + shape + " stretches to, got " + target
+                    + "; only sizes of 1 stretch");
         }
         int[] strides = shape.strides();
         int extra = target.rank() - shape.rank();
@@ -364,7 +389,8 @@ public final class NdArray {
     public IntArray argmax(int axis) {
         int[] sizes = Reduction.sizes(shape, shape.mark(axis));
         if (sizes[1] == 0) {
-            throw new IllegalArgumentException("argmax: expected at least one element to choose from, got shape " + shape);
+            throw new IllegalArgumentException(
+                    "argmax: expected at least one element to choose from, got shape " + shape);
         }
         int[] best = new int[sizes[0] * sizes[2]];
         for (int i = 0; i < best.length; i++) {

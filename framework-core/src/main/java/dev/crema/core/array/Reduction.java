@@ -12,7 +12,7 @@ final class Reduction {
         for (int axis = 1; axis < reduced.length; axis++) {
             changes += reduced[axis] != reduced[axis - 1] ? 1 : 0;
         }
-        return changes <= 1 || changes == 2 && !reduced[0];
+        return changes <= 1 || (changes == 2 && !reduced[0]);
     }
 
     static int[] reducedLast(boolean[] reduced) {

@@ -106,8 +106,8 @@ public final class Shape {
         for (int axis : axes) {
             int position = axis(axis);
             if (marked[position]) {
-                throw new IllegalArgumentException("axis: expected distinct axes, got " + Arrays.toString(axes)
-                        + " for shape " + this);
+                throw new IllegalArgumentException(
+                        "axis: expected distinct axes, got " + Arrays.toString(axes) + " for shape " + this);
             }
             marked[position] = true;
         }
@@ -154,8 +154,9 @@ public final class Shape {
      */
     public Shape broadcast(Shape other) {
         if (!canBroadcast(other)) {
-            throw new IllegalArgumentException("broadcast: expected sizes that are equal or 1, aligned at the last axis, got "
-                    + this + " and " + other);
+            throw new IllegalArgumentException(
+                    "broadcast: expected sizes that are equal or 1, aligned at the last axis, got " + this + " and "
+                            + other);
         }
         int[] result = new int[Math.max(rank(), other.rank())];
         for (int back = 1; back <= result.length; back++) {

@@ -68,15 +68,14 @@ final class DoubleKernels implements Kernels<double[]> {
     @Override
     public void binary(
             Binary operation, int count, double[] a, int aOffset, double[] b, int bOffset, double[] y, int yOffset) {
-        DoubleBinaryOperator f =
-                switch (operation) {
-                    case ADD -> Double::sum;
-                    case SUBTRACT -> (u, v) -> u - v;
-                    case MULTIPLY -> (u, v) -> u * v;
-                    case DIVIDE -> (u, v) -> u / v;
-                    case MAXIMUM -> Math::max;
-                    case MINIMUM -> Math::min;
-                };
+        DoubleBinaryOperator f = switch (operation) {
+            case ADD -> Double::sum;
+            case SUBTRACT -> (u, v) -> u - v;
+            case MULTIPLY -> (u, v) -> u * v;
+            case DIVIDE -> (u, v) -> u / v;
+            case MAXIMUM -> Math::max;
+            case MINIMUM -> Math::min;
+        };
         for (int i = 0; i < count; i++) {
             y[yOffset + i] = f.applyAsDouble(a[aOffset + i], b[bOffset + i]);
         }

@@ -55,8 +55,7 @@ public final class KernelChoice {
                 yield new VectorKernels();
             }
             default ->
-                throw new IllegalArgumentException(
-                        PROPERTY + ": expected plain, vector or ejml, got '" + forced + "'");
+                throw new IllegalArgumentException(PROPERTY + ": expected plain, vector or ejml, got '" + forced + "'");
         };
     }
 }

@@ -23,8 +23,7 @@ final class PlainConvolution {
             int group = piece % sizes.groups();
             int out = sizes.outputOffset(image, group);
             startFromBias(sizes, group, bias, y, out);
-            Matrix<float[]> filters =
-                    Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+            Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
             Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
             if (sizes.isDepthwise()) {
                 PlainDepthwise.forward(sizes, x, sizes.inputOffset(image, group), w, sizes.weightOffset(group), y, out);
@@ -55,8 +54,7 @@ final class PlainConvolution {
                 return;
             }
             int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
-            Matrix<float[]> channels =
-                    Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
+            Matrix<float[]> channels = Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
             Rows patches = new CotangentRows(sizes, g, out);
             Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
             PlainProduct.multiply(channels, patches, gradient, false);
@@ -71,7 +69,8 @@ final class PlainConvolution {
         for (int group = 0; group < sizes.groups(); group++) {
             for (int c = 0; c < sizes.channels(); c++) {
                 for (int k = 0; k < sizes.filters(); k++, at += area) {
-                    System.arraycopy(w, sizes.weightOffset(group) + (k * sizes.channels() + c) * area, result, at, area);
+                    System.arraycopy(
+                            w, sizes.weightOffset(group) + (k * sizes.channels() + c) * area, result, at, area);
                 }
             }
         }
@@ -110,8 +109,7 @@ final class PlainConvolution {
             return;
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
-        Matrix<float[]> gradient =
-                Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+        Matrix<float[]> gradient = Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
         PlainProduct.multiply(cotangent, new PositionRows(sizes, x, in), gradient, true);
     }
 }

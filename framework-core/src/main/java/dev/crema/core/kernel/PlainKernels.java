@@ -70,7 +70,8 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void binary(Binary operation, int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+    public void binary(
+            Binary operation, int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
         switch (operation) {
             case ADD -> {
                 for (int i = 0; i < count; i++) {

@@ -20,7 +20,7 @@ final class PlainPooling {
                         int line = in + h * sizes.width();
                         for (int w = columns.begin[q]; w < columns.end[q]; w += columns.step) {
                             float value = x[line + w];
-                            if (best < 0 || value > x[best] || (value != value && x[best] == x[best])) {
+                            if (best < 0 || value > x[best] || (Float.isNaN(value) && !Float.isNaN(x[best]))) {
                                 best = line + w;
                             }
                         }

@@ -31,15 +31,18 @@ public final class Convolution {
         NdArray output =
                 NdArray.zeros(Shape.of(sizes.batch(), filters, sizes.outHeight(), sizes.outWidth()), input.dtype());
         Object biasValues = bias == null ? null : bias.storage().values();
-        kernels.convolution(sizes, x.values(), w.values(), biasValues, output.storage().values());
+        kernels.convolution(
+                sizes, x.values(), w.values(), biasValues, output.storage().values());
         Vjp forInput = g -> {
             NdArray dx = NdArray.zeros(input.shape(), input.dtype());
-            kernels.convolutionInputGradient(sizes, g.storage().values(), w.values(), dx.storage().values());
+            kernels.convolutionInputGradient(
+                    sizes, g.storage().values(), w.values(), dx.storage().values());
             return dx;
         };
         Vjp forWeight = g -> {
             NdArray dw = NdArray.zeros(weight.shape(), weight.dtype());
-            kernels.convolutionWeightGradient(sizes, x.values(), g.storage().values(), dw.storage().values());
+            kernels.convolutionWeightGradient(
+                    sizes, x.values(), g.storage().values(), dw.storage().values());
             return dw;
         };
         if (bias == null) {
@@ -58,7 +61,7 @@ public final class Convolution {
         Shape x = input.shape();
         Shape w = weight.shape();
         int groups = w.rank() == 5 ? w.size(0) : 1;
-        if (x.rank() != 4 || w.rank() != 4 && w.rank() != 5 || x.size(1) != groups * w.size(-3)) {
+        if (x.rank() != 4 || (w.rank() != 4 && w.rank() != 5) || x.size(1) != groups * w.size(-3)) {
             throw new IllegalArgumentException(
                     w.rank() == 5
                             ? "conv2d: expected input [N, C, H, W] and weight [groups, K/groups, C/groups, R, S], got "
@@ -76,7 +79,7 @@ public final class Convolution {
             throw new IllegalArgumentException(
                     "conv2d: expected bias [1, " + groups * filters + ", 1, 1], got " + bias.shape());
         }
-        if (input.dtype() != weight.dtype() || bias != null && bias.dtype() != input.dtype()) {
+        if (input.dtype() != weight.dtype() || (bias != null && bias.dtype() != input.dtype())) {
             throw new IllegalArgumentException("conv2d: expected operands of one dtype, got input " + input.dtype()
                     + ", weight " + weight.dtype() + (bias == null ? "" : ", bias " + bias.dtype()));
         }

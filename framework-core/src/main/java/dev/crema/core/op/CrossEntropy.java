@@ -23,14 +23,17 @@ public final class CrossEntropy {
         requireLabels(logits.shape(), labels, options.ignoreIndex());
         NdArray target = target(logits, labels, options);
         NdArray logProbability = Softmax.logSoftmaxValue(logits, 1);
-        NdArray losses = target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
+        NdArray losses =
+                target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
         double share = options.reduction() == LossReduction.MEAN ? 1 / totalWeight(labels, options) : 1;
-        NdArray value = options.reduction() == LossReduction.NONE ? losses : losses.sum(false).mul(share);
+        NdArray value = options.reduction() == LossReduction.NONE
+                ? losses
+                : losses.sum(false).mul(share);
         return ValueAndVjps.of(value, g -> {
-            NdArray gradient = logProbability.map(Elementary::exp).mul(target.sum(true, 1)).sub(target);
-            Shape perPosition = options.reduction() == LossReduction.NONE
-                    ? logits.shape().with(1, 1)
-                    : Shape.scalar();
+            NdArray gradient =
+                    logProbability.map(Elementary::exp).mul(target.sum(true, 1)).sub(target);
+            Shape perPosition =
+                    options.reduction() == LossReduction.NONE ? logits.shape().with(1, 1) : Shape.scalar();
             return gradient.mul(g.mul(share).reshape(perPosition));
         });
     }
@@ -38,7 +41,9 @@ public final class CrossEntropy {
     /** For each position and class the factor of its negative log-probability in the loss. */
     private static NdArray target(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         int classes = logits.shape().size(1);
-        int inner = classes == 0 ? 1 : Math.max(1, logits.size() / Math.max(1, logits.shape().size(0)) / classes);
+        int inner = classes == 0
+                ? 1
+                : Math.max(1, logits.size() / Math.max(1, logits.shape().size(0)) / classes);
         double smoothing = options.labelSmoothing();
         int[] position = {0};
         return NdArray.generate(logits.shape(), logits.dtype(), () -> {
@@ -81,12 +86,12 @@ public final class CrossEntropy {
     private static void requireShapes(NdArray logits, IntArray labels, @Nullable NdArray classWeight) {
         Shape shape = logits.shape();
         if (shape.rank() < 2 || !shape.reduced(false, 1).equals(labels.shape())) {
-            throw new IllegalArgumentException("crossEntropy: expected logits [N, C, ...] and labels [N, ...], got " + shape
-                    + " and " + labels.shape());
+            throw new IllegalArgumentException("crossEntropy: expected logits [N, C, ...] and labels [N, ...], got "
+                    + shape + " and " + labels.shape());
         }
         if (classWeight != null && !classWeight.shape().equals(Shape.of(shape.size(1)))) {
-            throw new IllegalArgumentException("crossEntropy: expected a class weight for each class, shape [" + shape.size(1)
-                    + "], got " + classWeight.shape());
+            throw new IllegalArgumentException("crossEntropy: expected a class weight for each class, shape ["
+                    + shape.size(1) + "], got " + classWeight.shape());
         }
     }
 }

@@ -19,8 +19,7 @@ public record CrossEntropyOptions(
 
     public CrossEntropyOptions {
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-            throw new IllegalArgumentException(
-                    "crossEntropy: expected labelSmoothing in 0..1, got " + labelSmoothing);
+            throw new IllegalArgumentException("crossEntropy: expected labelSmoothing in 0..1, got " + labelSmoothing);
         }
     }
 

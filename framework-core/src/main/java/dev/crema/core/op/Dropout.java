@@ -20,8 +20,7 @@ public final class Dropout {
             throw new IllegalArgumentException("dropout: expected a probability in [0, 1), got " + probability);
         }
         double kept = 1 / (1 - probability);
-        NdArray mask = NdArray.generate(
-                x.shape(), x.dtype(), () -> generator.nextDouble() < probability ? 0 : kept);
+        NdArray mask = NdArray.generate(x.shape(), x.dtype(), () -> generator.nextDouble() < probability ? 0 : kept);
         return ValueAndVjps.of(x.mul(mask), g -> g.mul(mask));
     }
 }

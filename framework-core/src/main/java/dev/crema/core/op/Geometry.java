@@ -13,7 +13,7 @@ package dev.crema.core.op;
 public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation) {
 
     public Geometry {
-        require("kernelSize", kernelSize, 1);
+        require("kernel_size", kernelSize, 1);
         require("stride", stride, 1);
         require("padding", padding, 0);
         require("dilation", dilation, 1);
@@ -52,14 +52,15 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
         int paddedHeight = height + 2 * padding.height();
         int paddedWidth = width + 2 * padding.width();
         if (span.height() > paddedHeight || span.width() > paddedWidth) {
-            int need = Math.max(
-                    (span.height() - height + 1) / 2, (span.width() - width + 1) / 2);
-            throw new IllegalArgumentException(op + ": the kernel spans " + span + " but the padded input is " + paddedHeight
+            int need = Math.max((span.height() - height + 1) / 2, (span.width() - width + 1) / 2);
+            throw new IllegalArgumentException(op + ": the kernel spans " + span + " but the padded input is "
+                    + paddedHeight
                     + "x" + paddedWidth + " (" + height + "x" + width + " + 2*" + padding + "); use padding >= " + need
                     + " or a smaller kernel");
         }
         return new Pair(
-                (paddedHeight - span.height()) / stride.height() + 1, (paddedWidth - span.width()) / stride.width() + 1);
+                (paddedHeight - span.height()) / stride.height() + 1,
+                (paddedWidth - span.width()) / stride.width() + 1);
     }
 
     private static void require(String name, Pair value, int least) {

@@ -7,7 +7,6 @@ import dev.crema.core.kernel.Matrix;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.Workers;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products. */
@@ -61,7 +60,8 @@ public final class MatrixProduct {
                 ? NdArray.zeros(Shape.of(rows, out), x.dtype())
                 : bias.reshape(Shape.of(1, out)).add(NdArray.zeros(Shape.of(rows, out), x.dtype()));
         addProduct(flat, false, 0, weight, true, 0, value, 0);
-        Vjp forInput = g -> multiply(g.reshape(Shape.of(rows, out)), false, weight, false).reshape(x.shape());
+        Vjp forInput = g ->
+                multiply(g.reshape(Shape.of(rows, out)), false, weight, false).reshape(x.shape());
         Vjp forWeight = g -> multiply(g.reshape(Shape.of(rows, out)), true, flat, false);
         Vjp forBias = g -> g.reshape(Shape.of(rows, out)).sum(false, 0);
         NdArray shaped = value.reshape(x.shape().with(-1, out));
@@ -85,23 +85,36 @@ public final class MatrixProduct {
         NdArray result = NdArray.zeros(Shape.of(sizes), a.dtype());
         int[] aStart = starts(a, batch);
         int[] bStart = starts(b, batch);
-        Workers.run(batch.size(), i ->
-                addProduct(a, transposeA, aStart[i], b, transposeB, bStart[i], result, i * rows * columns));
+        Workers.run(
+                batch.size(),
+                i -> addProduct(a, transposeA, aStart[i], b, transposeB, bStart[i], result, i * rows * columns));
         return result;
     }
 
     private static void addProduct(
-            NdArray a, boolean transposeA, int aStart, NdArray b, boolean transposeB, int bStart, NdArray c, int cStart) {
+            NdArray a,
+            boolean transposeA,
+            int aStart,
+            NdArray b,
+            boolean transposeB,
+            int bStart,
+            NdArray c,
+            int cStart) {
         Storage<Object> to = c.storage();
         Kernels<Object> kernels = to.kernels();
         Matrix<Object> left = matrix(a, aStart);
         Matrix<Object> right = matrix(b, bStart);
-        kernels.product(transposeA ? left.transposed() : left, transposeB ? right.transposed() : right, matrix(c, cStart), true);
+        kernels.product(
+                transposeA ? left.transposed() : left,
+                transposeB ? right.transposed() : right,
+                matrix(c, cStart),
+                true);
     }
 
     private static Matrix<Object> matrix(NdArray array, int start) {
         Storage<Object> storage = array.storage();
-        return Matrix.rowMajor(storage.values(), start, array.shape().size(-2), array.shape().size(-1));
+        return Matrix.rowMajor(
+                storage.values(), start, array.shape().size(-2), array.shape().size(-1));
     }
 
     private static Shape batchOf(NdArray array) {
@@ -112,10 +125,19 @@ public final class MatrixProduct {
     /** For each matrix of the broadcast batch, where its operand starts. */
     private static int[] starts(NdArray array, Shape batch) {
         Shape own = batchOf(array);
+        int[] strides = own.strides();
         int matrix = array.shape().size(-2) * array.shape().size(-1);
-        double[] numbers = IntStream.range(0, own.size()).mapToDouble(i -> i).toArray();
-        double[] chosen = NdArray.of(own, numbers).expand(batch).toDoubleArray();
-        return Arrays.stream(chosen).mapToInt(i -> (int) i * matrix).toArray();
+        int[] starts = new int[batch.size()];
+        for (int i = 0; i < starts.length; i++) {
+            int rest = i;
+            for (int back = 1; back <= batch.rank(); back++) {
+                int index = rest % batch.size(-back);
+                rest /= batch.size(-back);
+                boolean advances = back <= own.rank() && own.size(-back) > 1;
+                starts[i] += advances ? index * strides[own.rank() - back] * matrix : 0;
+            }
+        }
+        return starts;
     }
 
     private static Shape withoutVectorAxes(Shape product, NdArray a, NdArray b) {
@@ -127,7 +149,9 @@ public final class MatrixProduct {
     private static IllegalArgumentException mismatch(NdArray a, NdArray b) {
         String types = a.dtype() == b.dtype() ? "" : " of one dtype";
         return new IllegalArgumentException("matmul: expected [..., m, k] and [..., k, n]" + types + ", got "
-                + (types.isEmpty() ? a.shape() + " and " + b.shape() : a.dtype() + "" + a.shape() + " and " + b.dtype() + b.shape()));
+                + (types.isEmpty()
+                        ? a.shape() + " and " + b.shape()
+                        : a.dtype() + "" + a.shape() + " and " + b.dtype() + b.shape()));
     }
 
     private static void requireLinear(NdArray x, NdArray weight, @Nullable NdArray bias) {
@@ -139,9 +163,9 @@ public final class MatrixProduct {
             throw new IllegalArgumentException("linear: expected input [..., in], weight [out, in] and bias [out], got "
                     + x.shape() + ", " + weight.shape() + " and " + (bias == null ? "no bias" : bias.shape()));
         }
-        if (x.dtype() != weight.dtype() || bias != null && bias.dtype() != x.dtype()) {
-            throw new IllegalArgumentException("linear: expected operands of one dtype, got input " + x.dtype() + ", weight "
-                    + weight.dtype() + (bias == null ? "" : " and bias " + bias.dtype()));
+        if (x.dtype() != weight.dtype() || (bias != null && bias.dtype() != x.dtype())) {
+            throw new IllegalArgumentException("linear: expected operands of one dtype, got input " + x.dtype()
+                    + ", weight " + weight.dtype() + (bias == null ? "" : " and bias " + bias.dtype()));
         }
     }
 }

@@ -46,11 +46,12 @@ public final class Movement {
     public static ValueAndVjps slice(NdArray x, int axis, int start, int end, int step) {
         int size = x.shape().size(axis);
         if (start < 0 || end > size || start > end || step < 1) {
-            throw new IllegalArgumentException("slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis "
-                    + axis + " of " + x.shape() + ", got start " + start + ", end " + end + ", step " + step);
+            throw new IllegalArgumentException(
+                    "slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis " + axis + " of "
+                            + x.shape() + ", got start " + start + ", end " + end + ", step " + step);
         }
-        return gathered(x, AxisIndices.identity(x.shape())
-                .with(axis, (end - start + step - 1) / step, i -> start + i * step));
+        return gathered(
+                x, AxisIndices.identity(x.shape()).with(axis, (end - start + step - 1) / step, i -> start + i * step));
     }
 
     /** The elements in reverse order along the axes. */
@@ -95,13 +96,12 @@ public final class Movement {
     }
 
     private static void requireFits(PaddingMode mode, int padding, int size, Shape shape) {
-        int most =
-                switch (mode) {
-                    case ZEROS -> Integer.MAX_VALUE;
-                    case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
-                    case REFLECT -> Math.max(0, size - 1);
-                    case CIRCULAR -> size;
-                };
+        int most = switch (mode) {
+            case ZEROS -> Integer.MAX_VALUE;
+            case REPLICATE -> size == 0 ? 0 : Integer.MAX_VALUE;
+            case REFLECT -> Math.max(0, size - 1);
+            case CIRCULAR -> size;
+        };
         if (padding > most) {
             throw new IllegalArgumentException("pad: " + mode + " padding of " + padding + " needs a size of at least "
                     + (mode == PaddingMode.REFLECT ? padding + 1 : mode == PaddingMode.CIRCULAR ? padding : 1)
@@ -141,8 +141,9 @@ public final class Movement {
             starts[i] = i == 0 ? 0 : starts[i - 1] + parts[i - 1].shape().size(axis);
         }
         List<Vjp> vjps = IntStream.range(0, parts.length)
-                .<Vjp>mapToObj(i ->
-                        g -> slice(g, at, starts[i], starts[i] + parts[i].shape().size(at), 1).value())
+                .<Vjp>mapToObj(i -> g -> slice(
+                                g, at, starts[i], starts[i] + parts[i].shape().size(at), 1)
+                        .value())
                 .toList();
         return new ValueAndVjps(value, vjps);
     }
@@ -158,8 +159,8 @@ public final class Movement {
                     && part.shape().with(axis, 0).equals(first.with(axis, 0))
                     && part.dtype() == parts[0].dtype();
             if (!fits) {
-                throw new IllegalArgumentException("concat: expected one dtype and shapes that differ along axis " + axis
-                        + " only, got " + parts[0].dtype() + first + " and " + part.dtype() + part.shape());
+                throw new IllegalArgumentException("concat: expected one dtype and shapes that differ along axis "
+                        + axis + " only, got " + parts[0].dtype() + first + " and " + part.dtype() + part.shape());
             }
             size += part.shape().size(axis);
         }

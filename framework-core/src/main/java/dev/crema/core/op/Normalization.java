@@ -53,7 +53,13 @@ public final class Normalization {
             double[] shift = eachChannel(channels, c -> -own[c] * sums.totals(g)[c] * share - slope[c] * mean[c]);
             NdArray dx = NdArray.zeros(x.shape(), x.dtype());
             kernels.channelAffine(
-                    channels, g.storage().values(), own, x.storage().values(), slope, shift, dx.storage().values());
+                    channels,
+                    g.storage().values(),
+                    own,
+                    x.storage().values(),
+                    slope,
+                    shift,
+                    dx.storage().values());
             return dx;
         };
         return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
@@ -78,7 +84,11 @@ public final class Normalization {
             double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
             NdArray dx = NdArray.zeros(x.shape(), x.dtype());
             kernels.channelAffine(
-                    channels, g.storage().values(), own, new double[own.length], dx.storage().values());
+                    channels,
+                    g.storage().values(),
+                    own,
+                    new double[own.length],
+                    dx.storage().values());
             return dx;
         };
         return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
@@ -103,7 +113,9 @@ public final class Normalization {
         double[] shift = eachChannel(channels, c -> bias.getFlat(c) - scale[c] * mean[c]);
         NdArray y = NdArray.zeros(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
-        from.kernels().channelAffine(channels, from.values(), scale, shift, y.storage().values());
+        from.kernels()
+                .channelAffine(
+                        channels, from.values(), scale, shift, y.storage().values());
         return y;
     }
 
@@ -142,8 +154,9 @@ public final class Normalization {
     private static void requireParameters(NdArray x, NdArray weight, NdArray bias) {
         Shape expected = Shape.of(x.shape().rank() < 2 ? 0 : x.shape().size(1));
         if (!weight.shape().equals(expected) || !bias.shape().equals(expected)) {
-            throw new IllegalArgumentException("batchNorm: expected input [N, C, ...] with weight [C] and bias [C], got "
-                    + x.shape() + ", " + weight.shape() + " and " + bias.shape());
+            throw new IllegalArgumentException(
+                    "batchNorm: expected input [N, C, ...] with weight [C] and bias [C], got " + x.shape() + ", "
+                            + weight.shape() + " and " + bias.shape());
         }
     }
 

@@ -5,8 +5,8 @@ public record Padding(int left, int right, int top, int bottom) {
 
     public Padding {
         if (left < 0 || right < 0 || top < 0 || bottom < 0) {
-            throw new IllegalArgumentException("padding: expected sizes of at least 0, got left " + left + ", right " + right
-                    + ", top " + top + ", bottom " + bottom);
+            throw new IllegalArgumentException("padding: expected sizes of at least 0, got left " + left + ", right "
+                    + right + ", top " + top + ", bottom " + bottom);
         }
     }
 

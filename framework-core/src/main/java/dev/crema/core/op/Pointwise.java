@@ -34,7 +34,8 @@ public final class Pointwise {
     private static NdArray reluGradient(NdArray y, NdArray g) {
         NdArray dx = NdArray.zeros(y.shape(), y.dtype());
         Storage<Object> value = y.storage();
-        value.kernels().reluGradient(value.values(), g.storage().values(), dx.storage().values());
+        value.kernels()
+                .reluGradient(value.values(), g.storage().values(), dx.storage().values());
         return dx;
     }
 
@@ -49,8 +50,7 @@ public final class Pointwise {
 
     /** {@code x} where positive, else {@code alpha·(exp(x) - 1)}. */
     public static ValueAndVjps elu(NdArray x, double alpha) {
-        return formula(
-                x, v -> v > 0 ? v : alpha * Elementary.expm1(v), v -> v > 0 ? 1 : alpha * Elementary.exp(v));
+        return formula(x, v -> v > 0 ? v : alpha * Elementary.expm1(v), v -> v > 0 ? 1 : alpha * Elementary.exp(v));
     }
 
     /** {@code x·Φ(x)}, Φ the normal distribution function (Hendrycks and Gimpel 2016). */
@@ -117,10 +117,7 @@ public final class Pointwise {
 
     /** {@code x·clamp(x + 3, 0, 6) / 6} (Howard and others 2019). */
     public static ValueAndVjps hardswish(NdArray x) {
-        return formula(
-                x,
-                v -> v * Math.min(Math.max(v + 3, 0), 6) / 6,
-                v -> v <= -3 ? 0 : v < 3 ? v / 3 + 0.5 : 1);
+        return formula(x, v -> v * Math.min(Math.max(v + 3, 0), 6) / 6, v -> v <= -3 ? 0 : v < 3 ? v / 3 + 0.5 : 1);
     }
 
     /** {@code clamp(x + 3, 0, 6) / 6}. */

@@ -61,7 +61,9 @@ public final class Pooling {
         from.kernels().averagePool(sizes, from.values(), y.storage().values());
         return ValueAndVjps.of(y, g -> {
             NdArray dx = NdArray.zeros(x.shape(), x.dtype());
-            from.kernels().averagePoolGradient(sizes, g.storage().values(), dx.storage().values());
+            from.kernels()
+                    .averagePoolGradient(
+                            sizes, g.storage().values(), dx.storage().values());
             return dx;
         });
     }
@@ -133,6 +135,10 @@ public final class Pooling {
     }
 
     private static Shape outputShape(NdArray x, PoolingSizes sizes) {
-        return Shape.of(x.shape().size(0), x.shape().size(1), sizes.rows().count(), sizes.columns().count());
+        return Shape.of(
+                x.shape().size(0),
+                x.shape().size(1),
+                sizes.rows().count(),
+                sizes.columns().count());
     }
 }

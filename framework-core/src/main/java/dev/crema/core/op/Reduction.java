@@ -59,7 +59,11 @@ public final class Reduction {
     /** {@code log(sum(exp(x)))} with kept axes. */
     static NdArray logSumExp(NdArray x, int... axes) {
         NdArray largest = x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
-        return x.sub(largest).map(Elementary::exp).sum(true, axes).map(Elementary::log).add(largest);
+        return x.sub(largest)
+                .map(Elementary::exp)
+                .sum(true, axes)
+                .map(Elementary::log)
+                .add(largest);
     }
 
     /** The cotangent of a reduced value, repeated over the axes that are gone. */

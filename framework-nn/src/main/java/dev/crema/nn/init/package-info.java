@@ -1,0 +1,2 @@
+/** How parameters start. */
+package dev.crema.nn.init;

@@ -1,0 +1,2 @@
+/** The layers. */
+package dev.crema.nn.layer;
