@@ -9,6 +9,9 @@ final class Broadcast {
 
     private static final int STRETCH = 32_768;
 
+    /** Copies of a single operand that are made at a time; they stay in the first-level cache. */
+    private static final int CHUNK = 1_024;
+
     private final int[] sizes;
     private final int[] aStrides;
     private final int[] bStrides;
@@ -57,11 +60,7 @@ final class Broadcast {
             runs *= sizes[axis];
         }
         if (runs == 1) {
-            Workers.runStretches(inner, STRETCH, (from, to) -> {
-                A aRun = operand(kernels, a, 0, aStrides[0], to - from);
-                A bRun = operand(kernels, b, 0, bStrides[0], to - from);
-                kernels.binary(operation, to - from, aRun, aStrides[0] * from, bRun, bStrides[0] * from, y, from);
-            });
+            Workers.runStretches(inner, STRETCH, (from, to) -> oneRun(kernels, operation, a, b, y, from, to));
             return;
         }
         Workers.runStretches(runs, Math.max(1, STRETCH / Math.max(1, inner)), (from, to) -> {
@@ -83,13 +82,23 @@ final class Broadcast {
         });
     }
 
-    /** The operand itself, or {@code count} copies of its one element. */
-    private static <A> A operand(Kernels<A> kernels, A values, int start, int step, int count) {
+    private <A> void oneRun(Kernels<A> kernels, Binary operation, A a, A b, A y, int from, int to) {
+        int chunk = Math.min(to - from, CHUNK);
+        A aRun = operand(kernels, a, aStrides[0], chunk);
+        A bRun = operand(kernels, b, bStrides[0], chunk);
+        int step = aStrides[0] != 0 && bStrides[0] != 0 ? to - from : chunk;
+        for (int at = from; at < to; at += step) {
+            kernels.binary(operation, Math.min(step, to - at), aRun, aStrides[0] * at, bRun, bStrides[0] * at, y, at);
+        }
+    }
+
+    /** The operand itself, or copies of its one element. */
+    private static <A> A operand(Kernels<A> kernels, A values, int step, int count) {
         if (step != 0) {
             return values;
         }
         A copies = kernels.allocate(count);
-        kernels.fill(copies, 0, count, kernels.get(values, start));
+        kernels.fill(copies, 0, count, kernels.get(values, 0));
         return copies;
     }
 

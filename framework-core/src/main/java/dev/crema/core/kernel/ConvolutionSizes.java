@@ -44,6 +44,10 @@ public record ConvolutionSizes(
         return channels == 1 && groups > 1;
     }
 
+    boolean hasUnitStride() {
+        return strideHeight == 1 && strideWidth == 1;
+    }
+
     int inputOffset(int image, int group) {
         return (image * groups + group) * channels * pixels();
     }

@@ -88,7 +88,7 @@ final class DoubleKernels implements Kernels<double[]> {
 
     @Override
     public void reluGradient(double[] y, double[] g, double[] dx) {
-        zip(y, g, dx, (value, cotangent) -> value > 0 ? cotangent : 0);
+        zip(y, g, dx, (value, cotangent) -> value != 0 ? cotangent : 0);
     }
 
     @Override

@@ -48,7 +48,7 @@ public interface Kernels<A> {
     /** {@code y[i] = max(x[i], 0)}; a NaN stays a NaN. */
     void relu(A x, A y);
 
-    /** {@code dx[i] = g[i]} where {@code y[i] > 0}, else 0; {@code y} is the value of {@link #relu}. */
+    /** {@code dx[i] = g[i]} where {@code y[i]} is not 0, else 0; {@code y} is the value of {@link #relu}. */
     void reluGradient(A y, A g, A dx);
 
     /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */

@@ -21,17 +21,39 @@ final class PlainConvolution {
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
             int group = piece % sizes.groups();
+            int in = sizes.inputOffset(image, group);
             int out = sizes.outputOffset(image, group);
             startFromBias(sizes, group, bias, y, out);
-            Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
-            Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
             if (sizes.isDepthwise()) {
-                PlainDepthwise.forward(sizes, x, sizes.inputOffset(image, group), w, sizes.weightOffset(group), y, out);
+                PlainDepthwise.forward(sizes, x, in, w, sizes.weightOffset(group), y, out);
+                return;
+            }
+            Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+            if (sizes.hasUnitStride()) {
+                ShiftedPlanes patches = ShiftedPlanes.ofInput(sizes, x, in);
+                addShifted(filters, patches, y, out, sizes.outHeight(), sizes.outWidth());
             } else {
-                Rows patches = new PatchRows(sizes, x, sizes.inputOffset(image, group));
-                PlainProduct.multiply(filters, patches, output, true);
+                Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
+                PlainProduct.multiply(filters, new PatchRows(sizes, x, in), output, true);
             }
         });
+    }
+
+    /** Adds the product of {@code left} and shifted planes to planes of {@code height x width}. */
+    private static void addShifted(
+            Matrix<float[]> left, ShiftedPlanes patches, float[] planes, int start, int height, int width) {
+        int stride = patches.paddedWidth();
+        int positions = Math.max(0, (height - 1) * stride + width);
+        float[] wide = new float[left.rows * positions];
+        for (int line = 0; line < left.rows * height; line++) {
+            int at = line / height * positions + line % height * stride;
+            System.arraycopy(planes, start + line * width, wide, at, width);
+        }
+        PlainProduct.multiply(left, patches, Matrix.rowMajor(wide, 0, left.rows, positions), true);
+        for (int line = 0; line < left.rows * height; line++) {
+            int at = line / height * positions + line % height * stride;
+            System.arraycopy(wide, at, planes, start + line * width, width);
+        }
     }
 
     private static void startFromBias(ConvolutionSizes sizes, int group, float @Nullable [] bias, float[] y, int out) {
@@ -55,9 +77,14 @@ final class PlainConvolution {
             }
             int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
             Matrix<float[]> channels = Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
-            Rows patches = new CotangentRows(sizes, g, out);
-            Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
-            PlainProduct.multiply(channels, patches, gradient, false);
+            if (sizes.hasUnitStride()) {
+                Arrays.fill(dx, in, in + sizes.channels() * sizes.pixels(), 0);
+                ShiftedPlanes patches = ShiftedPlanes.ofCotangent(sizes, g, out);
+                addShifted(channels, patches, dx, in, sizes.height(), sizes.width());
+            } else {
+                Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
+                PlainProduct.multiply(channels, new CotangentRows(sizes, g, out), gradient, false);
+            }
         });
     }
 
@@ -110,6 +137,16 @@ final class PlainConvolution {
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
         Matrix<float[]> gradient = Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
-        PlainProduct.multiply(cotangent, new PositionRows(sizes, x, in), gradient, true);
+        PlainProduct.multiply(cotangent, positionRows(sizes, x, in), gradient, true);
+    }
+
+    private static Rows positionRows(ConvolutionSizes sizes, float[] x, int in) {
+        if (!sizes.hasUnitStride()) {
+            return new PositionRows(sizes, x, in);
+        }
+        ShiftedPlanes planes = ShiftedPlanes.ofInput(sizes, x, in);
+        int skipped = planes.paddedWidth() - sizes.outWidth();
+        return (row, from, count, target) ->
+                planes.readTaps(row + row / sizes.outWidth() * skipped, from, count, target);
     }
 }

@@ -15,21 +15,52 @@ final class PlainPooling {
             int in = plane * sizes.pixels();
             for (int p = 0; p < rows.count(); p++) {
                 for (int q = 0; q < columns.count(); q++, out++) {
-                    int best = -1;
-                    for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
-                        int line = in + h * sizes.width();
-                        for (int w = columns.begin[q]; w < columns.end[q]; w += columns.step) {
-                            float value = x[line + w];
-                            if (best < 0 || value > x[best] || (Float.isNaN(value) && !Float.isNaN(x[best]))) {
-                                best = line + w;
-                            }
-                        }
-                    }
+                    int best = rows.isPair(p) && columns.isPair(q)
+                            ? largestOfFour(x, in + rows.begin[p] * sizes.width() + columns.begin[q], sizes.width())
+                            : -1;
+                    best = best >= 0 ? best : largest(sizes, x, in, p, q);
                     y[out] = x[best];
                     at[out] = best;
                 }
             }
         });
+    }
+
+    /**
+     * The usual window, two by two; -1 if a NaN or an infinity may be among the values. Which one is largest is a coin toss that no
+     * branch predictor learns, so the comparisons are sign bits of differences.
+     */
+    private static int largestOfFour(float[] x, int first, int width) {
+        int second = first + width;
+        int upper = first - isLess(x[first], x[first + 1]);
+        int lower = second - isLess(x[second], x[second + 1]);
+        int best = upper + ((lower - upper) & isLess(x[upper], x[lower]));
+        float sum = x[first] + x[first + 1] + x[second] + x[second + 1];
+        return Math.abs(sum) < Float.POSITIVE_INFINITY ? best : -1;
+    }
+
+    /** -1 if {@code a < b}, else 0, for finite numbers. */
+    private static int isLess(float a, float b) {
+        return Float.floatToRawIntBits(a - b) >> 31;
+    }
+
+    private static int largest(PoolingSizes sizes, float[] x, int in, int p, int q) {
+        Windows rows = sizes.rows();
+        Windows columns = sizes.columns();
+        int best = -1;
+        for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
+            int line = in + h * sizes.width();
+            for (int w = columns.begin[q]; w < columns.end[q]; w += columns.step) {
+                if (best < 0 || isLarger(x[line + w], x[best])) {
+                    best = line + w;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static boolean isLarger(float value, float best) {
+        return value > best || (Float.isNaN(value) && !Float.isNaN(best));
     }
 
     static void average(PoolingSizes sizes, float[] x, float[] y) {

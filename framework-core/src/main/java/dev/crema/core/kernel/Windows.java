@@ -54,4 +54,8 @@ public final class Windows {
     public int count() {
         return begin.length;
     }
+
+    boolean isPair(int i) {
+        return end[i] - begin[i] == 2 && step == 1;
+    }
 }
