@@ -16,16 +16,16 @@ final class CotangentRows implements Rows {
     }
 
     @Override
-    public void read(int row, int from, int count, float[] target) {
+    public void read(int row, int from, int count, float[] target, int at) {
         int s = row % sizes.kernelWidth();
         int r = row / sizes.kernelWidth() % sizes.kernelHeight();
         int k = row / (sizes.kernelWidth() * sizes.kernelHeight());
         int width = sizes.width();
         int h = from / width;
         int w = from % width;
-        int done = 0;
-        while (done < count) {
-            int run = Math.min(width - w, count - done);
+        int done = at;
+        while (done < at + count) {
+            int run = Math.min(width - w, at + count - done);
             int strided = h + sizes.padTop() - r * sizes.dilationHeight();
             int p = strided / sizes.strideHeight();
             Arrays.fill(target, done, done + run, 0);

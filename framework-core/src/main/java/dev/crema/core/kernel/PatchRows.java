@@ -16,7 +16,7 @@ final class PatchRows implements Rows {
     }
 
     @Override
-    public void read(int row, int from, int count, float[] target) {
+    public void read(int row, int from, int count, float[] target, int at) {
         int s = row % sizes.kernelWidth();
         int r = row / sizes.kernelWidth() % sizes.kernelHeight();
         int c = row / (sizes.kernelWidth() * sizes.kernelHeight());
@@ -25,9 +25,9 @@ final class PatchRows implements Rows {
         int outWidth = sizes.outWidth();
         int p = from / outWidth;
         int q = from % outWidth;
-        int done = 0;
-        while (done < count) {
-            int run = Math.min(outWidth - q, count - done);
+        int done = at;
+        while (done < at + count) {
+            int run = Math.min(outWidth - q, at + count - done);
             int h = p * sizes.strideHeight() + r * sizes.dilationHeight() - sizes.padTop();
             if (h < 0 || h >= sizes.height()) {
                 Arrays.fill(target, done, done + run, 0);

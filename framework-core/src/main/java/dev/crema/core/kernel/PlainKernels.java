@@ -11,6 +11,19 @@ class PlainKernels implements Kernels<float[]> {
     /** Elements of a stretch that is worth a thread. */
     private static final int STRETCH = 32_768;
 
+    private final SharedProduct product;
+    private final ImageConvolution convolution;
+
+    PlainKernels() {
+        this(PlainProduct::multiply);
+    }
+
+    /** Plain loops around another product of blocks. */
+    PlainKernels(BlockProduct blockProduct) {
+        product = new SharedProduct(blockProduct);
+        convolution = new ImageConvolution(blockProduct);
+    }
+
     @Override
     public String name() {
         return "plain";
@@ -212,22 +225,22 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void product(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
-        PlainProduct.run(a, b, c, accumulate);
+        product.run(a, b, c, accumulate);
     }
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        PlainConvolution.forward(sizes, x, w, bias, y);
+        convolution.forward(sizes, x, w, bias, y);
     }
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        PlainConvolution.inputGradient(sizes, g, w, dx);
+        convolution.inputGradient(sizes, g, w, dx);
     }
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        PlainConvolution.weightGradient(sizes, x, g, dw);
+        convolution.weightGradient(sizes, x, g, dw);
     }
 
     @Override

@@ -12,48 +12,12 @@ final class PlainProduct {
     /** Rows of the right factor in a block. */
     private static final int BLOCK_ROWS = 64;
 
-    /** Columns in a block; with {@link #BLOCK_ROWS} it fits the second-level cache and mostly the first. */
+    /** Columns in a block: with {@link #BLOCK_ROWS} it fits the second-level cache and mostly the first. */
     private static final int BLOCK_COLUMNS = 256;
-
-    /** Rows of the result that one piece of work computes. */
-    private static final int PIECE_ROWS = 32;
-
-    /** Multiply-adds below which sharing out a product costs more than it saves. */
-    private static final long WORTH_SHARING = 100_000;
 
     private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(Block::new);
 
     private PlainProduct() {}
-
-    /** {@code c = a·b}, or {@code c += a·b} if {@code accumulate}, shared out over the worker threads. */
-    static void run(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
-        if (c.columns < c.rows && c.columns < BLOCK_COLUMNS / 4) {
-            // cᵀ = bᵀ·aᵀ has the same bits and longer inner loops
-            share(b.transposed(), a.transposed(), c.transposed(), accumulate);
-        } else {
-            share(a, b, c, accumulate);
-        }
-    }
-
-    private static void share(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
-        int down = (c.rows + PIECE_ROWS - 1) / PIECE_ROWS;
-        int across = (c.columns + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS;
-        if ((long) c.rows * c.columns * a.columns < WORTH_SHARING || down * across == 1) {
-            multiply(a, Rows.of(b), c, accumulate);
-            return;
-        }
-        Workers.run(down * across, piece -> {
-            int row = piece / across * PIECE_ROWS;
-            int column = piece % across * BLOCK_COLUMNS;
-            int rows = Math.min(PIECE_ROWS, c.rows - row);
-            int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
-            multiply(
-                    a.block(row, 0, rows, a.columns),
-                    Rows.of(b.block(0, column, b.rows, columns)),
-                    c.block(row, column, rows, columns),
-                    accumulate);
-        });
-    }
 
     /** {@code c = a·b}, or {@code c += a·b} if {@code accumulate}, on the calling thread. */
     static void multiply(Matrix<float[]> a, Rows b, Matrix<float[]> c, boolean accumulate) {
@@ -66,7 +30,7 @@ final class PlainProduct {
             for (int term = 0; term < a.columns; term += BLOCK_ROWS) {
                 int terms = Math.min(BLOCK_ROWS, a.columns - term);
                 for (int k = 0; k < terms; k++) {
-                    b.read(term + k, column, columns, block.rows[k]);
+                    b.read(term + k, column, columns, block.rows[k], 0);
                 }
                 for (int i = 0; i < c.rows; i++) {
                     block.load(c, i, column, columns, accumulate || term > 0);

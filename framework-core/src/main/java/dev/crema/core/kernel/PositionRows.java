@@ -14,16 +14,16 @@ final class PositionRows implements Rows {
     }
 
     @Override
-    public void read(int row, int from, int count, float[] target) {
+    public void read(int row, int from, int count, float[] target, int at) {
         int top = row / sizes.outWidth() * sizes.strideHeight() - sizes.padTop();
         int left = row % sizes.outWidth() * sizes.strideWidth() - sizes.padLeft();
         int kernelWidth = sizes.kernelWidth();
         int s = from % kernelWidth;
         int r = from / kernelWidth % sizes.kernelHeight();
         int c = from / (kernelWidth * sizes.kernelHeight());
-        int done = 0;
-        while (done < count) {
-            int run = Math.min(kernelWidth - s, count - done);
+        int done = at;
+        while (done < at + count) {
+            int run = Math.min(kernelWidth - s, at + count - done);
             int h = top + r * sizes.dilationHeight();
             boolean inside = h >= 0 && h < sizes.height();
             int line = start + (c * sizes.height() + h) * sizes.width();

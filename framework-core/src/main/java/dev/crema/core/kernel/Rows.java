@@ -4,19 +4,19 @@ package dev.crema.core.kernel;
 @FunctionalInterface
 interface Rows {
 
-    /** Writes columns {@code from .. from + count - 1} of row {@code row} to the start of {@code target}. */
-    void read(int row, int from, int count, float[] target);
+    /** Writes columns {@code from .. from + count - 1} of row {@code row} to {@code target}, from {@code at} on. */
+    void read(int row, int from, int count, float[] target, int at);
 
     /** The rows of a matrix. */
     static Rows of(Matrix<float[]> matrix) {
         if (matrix.columnStride == 1) {
-            return (row, from, count, target) ->
-                    System.arraycopy(matrix.values, matrix.index(row, from), target, 0, count);
+            return (row, from, count, target, at) ->
+                    System.arraycopy(matrix.values, matrix.index(row, from), target, at, count);
         }
-        return (row, from, count, target) -> {
+        return (row, from, count, target, at) -> {
             int start = matrix.index(row, from);
             for (int j = 0; j < count; j++) {
-                target[j] = matrix.values[start + j * matrix.columnStride];
+                target[at + j] = matrix.values[start + j * matrix.columnStride];
             }
         };
     }

@@ -24,7 +24,15 @@ final class ShiftedPlanes implements Rows {
         int height = sizes.height() + 2 * sizes.padTop();
         int width = sizes.width() + 2 * sizes.padLeft();
         float[] padded = pad(
-                x, start, sizes.channels(), sizes.height(), sizes.width(), sizes.padTop(), sizes.padLeft(), height, width);
+                x,
+                start,
+                sizes.channels(),
+                sizes.height(),
+                sizes.width(),
+                sizes.padTop(),
+                sizes.padLeft(),
+                height,
+                width);
         int[] shifts = shifts(sizes, sizes.channels(), height, width, 0, 0, 1);
         return new ShiftedPlanes(padded, shifts, width);
     }
@@ -35,8 +43,7 @@ final class ShiftedPlanes implements Rows {
         int left = Math.max(0, (sizes.kernelWidth() - 1) * sizes.dilationWidth() - sizes.padLeft());
         int height = top + Math.max(sizes.height() + sizes.padTop(), sizes.outHeight());
         int width = left + Math.max(sizes.width() + sizes.padLeft(), sizes.outWidth());
-        float[] padded =
-                pad(g, start, sizes.filters(), sizes.outHeight(), sizes.outWidth(), top, left, height, width);
+        float[] padded = pad(g, start, sizes.filters(), sizes.outHeight(), sizes.outWidth(), top, left, height, width);
         int[] shifts = shifts(sizes, sizes.filters(), height, width, sizes.padTop() + top, sizes.padLeft() + left, -1);
         return new ShiftedPlanes(padded, shifts, width);
     }
@@ -74,14 +81,14 @@ final class ShiftedPlanes implements Rows {
     }
 
     @Override
-    public void read(int row, int from, int count, float[] target) {
-        System.arraycopy(padded, shifts[row] + from, target, 0, count);
+    public void read(int row, int from, int count, float[] target, int at) {
+        System.arraycopy(padded, shifts[row] + from, target, at, count);
     }
 
-    /** The transpose for one position: what all taps meet there, into {@code target}. */
-    void readTaps(int position, int from, int count, float[] target) {
+    /** The transpose for one position: what all taps meet there. */
+    void readTaps(int position, int from, int count, float[] target, int at) {
         for (int i = 0; i < count; i++) {
-            target[i] = padded[shifts[from + i] + position];
+            target[at + i] = padded[shifts[from + i] + position];
         }
     }
 }

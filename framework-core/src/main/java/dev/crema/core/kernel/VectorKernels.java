@@ -5,6 +5,10 @@ import jdk.incubator.vector.FloatVector;
 /** Loops written with the Vector API, to the same bits as {@link PlainKernels}; what it does not override is plain. */
 final class VectorKernels extends PlainKernels {
 
+    VectorKernels() {
+        super(VectorProduct::multiply);
+    }
+
     @Override
     public String name() {
         return "vector";

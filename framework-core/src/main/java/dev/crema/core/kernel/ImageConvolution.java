@@ -4,20 +4,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution in plain Java, as products whose right factor is read from the image row by row.
+ * Convolution as products whose right factor is read from the image row by row; the products themselves are plain or vectorized.
  *
  * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
  * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within {@value #PIECE_IMAGES} consecutive images,
  * and these partial sums in ascending order.
  */
-final class PlainConvolution {
+final class ImageConvolution {
 
     /** Images whose part of the weight gradient is one partial sum. */
     static final int PIECE_IMAGES = 8;
 
-    private PlainConvolution() {}
+    private final BlockProduct product;
 
-    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    ImageConvolution(BlockProduct product) {
+        this.product = product;
+    }
+
+    void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
             int group = piece % sizes.groups();
@@ -34,13 +38,13 @@ final class PlainConvolution {
                 addShifted(filters, patches, y, out, sizes.outHeight(), sizes.outWidth());
             } else {
                 Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
-                PlainProduct.multiply(filters, new PatchRows(sizes, x, in), output, true);
+                product.multiply(filters, new PatchRows(sizes, x, in), output, true);
             }
         });
     }
 
     /** Adds the product of {@code left} and shifted planes to planes of {@code height x width}. */
-    private static void addShifted(
+    private void addShifted(
             Matrix<float[]> left, ShiftedPlanes patches, float[] planes, int start, int height, int width) {
         int stride = patches.paddedWidth();
         int positions = Math.max(0, (height - 1) * stride + width);
@@ -49,7 +53,7 @@ final class PlainConvolution {
             int at = line / height * positions + line % height * stride;
             System.arraycopy(planes, start + line * width, wide, at, width);
         }
-        PlainProduct.multiply(left, patches, Matrix.rowMajor(wide, 0, left.rows, positions), true);
+        product.multiply(left, patches, Matrix.rowMajor(wide, 0, left.rows, positions), true);
         for (int line = 0; line < left.rows * height; line++) {
             int at = line / height * positions + line % height * stride;
             System.arraycopy(wide, at, planes, start + line * width, width);
@@ -64,7 +68,7 @@ final class PlainConvolution {
         }
     }
 
-    static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+    void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         float[] byChannel = sizes.isDepthwise() ? w : filtersByChannel(sizes, w);
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
@@ -83,7 +87,7 @@ final class PlainConvolution {
                 addShifted(channels, patches, dx, in, sizes.height(), sizes.width());
             } else {
                 Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
-                PlainProduct.multiply(channels, new CotangentRows(sizes, g, out), gradient, false);
+                product.multiply(channels, new CotangentRows(sizes, g, out), gradient, false);
             }
         });
     }
@@ -104,7 +108,7 @@ final class PlainConvolution {
         return result;
     }
 
-    static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+    void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         int chunks = (sizes.batch() + PIECE_IMAGES - 1) / PIECE_IMAGES;
         float[][] partial = new float[chunks][];
         Workers.run(chunks * sizes.groups(), piece -> {
@@ -128,7 +132,7 @@ final class PlainConvolution {
         }
     }
 
-    private static void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
+    private void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
         int in = sizes.inputOffset(image, group);
         int out = sizes.outputOffset(image, group);
         if (sizes.isDepthwise()) {
@@ -137,7 +141,7 @@ final class PlainConvolution {
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
         Matrix<float[]> gradient = Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
-        PlainProduct.multiply(cotangent, positionRows(sizes, x, in), gradient, true);
+        product.multiply(cotangent, positionRows(sizes, x, in), gradient, true);
     }
 
     private static Rows positionRows(ConvolutionSizes sizes, float[] x, int in) {
@@ -146,7 +150,7 @@ final class PlainConvolution {
         }
         ShiftedPlanes planes = ShiftedPlanes.ofInput(sizes, x, in);
         int skipped = planes.paddedWidth() - sizes.outWidth();
-        return (row, from, count, target) ->
-                planes.readTaps(row + row / sizes.outWidth() * skipped, from, count, target);
+        return (row, from, count, target, at) ->
+                planes.readTaps(row + row / sizes.outWidth() * skipped, from, count, target, at);
     }
 }
