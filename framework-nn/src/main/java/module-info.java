@@ -8,6 +8,7 @@ module dev.crema.nn {
     requires com.fasterxml.jackson.core;
 
     exports dev.crema.nn;
+    exports dev.crema.nn.data;
     exports dev.crema.nn.init;
     exports dev.crema.nn.layer;
     exports dev.crema.nn.loss;
