@@ -1,2 +1,7 @@
-/** Images with labels, found by index ({@code Dataset} and its views), and their way into batches ({@code DataLoader}). */
+/**
+ * Images with labels, and their way from files to batches.
+ *
+ * <p>From source to consumer: files ({@code IdxPair}, {@code IdxFile}), images by index ({@code Dataset} and its views), batches
+ * ({@code DataLoader}, {@code Batch}).
+ */
 package dev.crema.nn.data;
