@@ -6,6 +6,7 @@ module dev.crema.nn {
     requires static org.jspecify;
     requires transitive dev.crema.core;
     requires com.fasterxml.jackson.core;
+    requires java.net.http;
 
     exports dev.crema.nn;
     exports dev.crema.nn.data;
