@@ -13,5 +13,6 @@ module dev.crema.nn {
     exports dev.crema.nn.init;
     exports dev.crema.nn.layer;
     exports dev.crema.nn.loss;
+    exports dev.crema.nn.metric;
     exports dev.crema.nn.optimizer;
 }
