@@ -6,10 +6,13 @@ module dev.crema.nn {
     requires static org.jspecify;
     requires transitive dev.crema.core;
     requires com.fasterxml.jackson.core;
+    requires java.net.http;
 
     exports dev.crema.nn;
+    exports dev.crema.nn.data;
     exports dev.crema.nn.init;
     exports dev.crema.nn.layer;
     exports dev.crema.nn.loss;
+    exports dev.crema.nn.metric;
     exports dev.crema.nn.optimizer;
 }
