@@ -15,4 +15,5 @@ module dev.crema.nn {
     exports dev.crema.nn.loss;
     exports dev.crema.nn.metric;
     exports dev.crema.nn.optimizer;
+    exports dev.crema.nn.weights;
 }
