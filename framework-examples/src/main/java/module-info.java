@@ -7,6 +7,7 @@ module dev.crema.examples {
     requires dev.crema.nn;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires com.fasterxml.jackson.core;
     requires java.desktop;
     requires java.net.http;
 

@@ -5,29 +5,76 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code crema}: one subcommand per task. */
+/**
+ * The command {@code crema}: one subcommand per task.
+ *
+ * <p>Exit code 0 for success, 2 for arguments that cannot be understood, 1 for a run that failed; errors are one line.
+ */
 @Command(
         name = "crema",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = ProgramVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, InfoCommand.class},
         description = "Trains and runs small convolutional networks.")
 public final class Main implements Runnable {
+
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_BAD_ARGUMENTS = 2;
 
     @Spec
     private @Nullable CommandSpec spec;
 
+    @Option(
+            names = "--stack-trace",
+            scope = ScopeType.INHERIT,
+            description = "Show where an error came from, beside its message.")
+    private boolean stackTrace;
+
     Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(new PrintWriter(System.out, true, Charset.defaultCharset()), arguments));
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        System.exit(run(out, err, arguments));
     }
 
-    static int run(PrintWriter out, String... arguments) {
-        return new CommandLine(new Main()).setOut(out).execute(arguments);
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::badArguments)
+                .setExecutionExceptionHandler(main::failed)
+                .execute(arguments);
+    }
+
+    private static int badArguments(ParameterException error, String[] arguments) {
+        CommandLine command = error.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + oneLine(error.getMessage()) + " (see " + name + " --help)");
+        return EXIT_BAD_ARGUMENTS;
+    }
+
+    private int failed(Exception error, CommandLine command, ParseResult parsed) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(Failure.describe(error)));
+        if (stackTrace) {
+            error.printStackTrace(command.getErr());
+        }
+        return EXIT_FAILED;
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Without a subcommand: says which there are. */
@@ -35,16 +82,6 @@ public final class Main implements Runnable {
     public void run() {
         if (spec != null) {
             spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
-
-    /** The version in the jar's manifest, if this runs from the jar. */
-    static final class Version implements IVersionProvider {
-
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"crema " + (version == null ? "(not from a jar)" : version)};
         }
     }
 }

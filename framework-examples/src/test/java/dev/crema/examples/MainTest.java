@@ -1,18 +1,48 @@
 package dev.crema.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crema.core.Threads;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MainTest {
 
+    private final int threadsBefore = Threads.count();
     private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @AfterEach
+    void restoreThreads() {
+        Threads.use(threadsBefore);
+    }
 
     private int crema(String... arguments) {
-        return Main.run(new PrintWriter(out), arguments);
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private String lastLine() {
+        String[] lines = out.toString().strip().split("\\R");
+        return lines[lines.length - 1];
     }
 
     @Test
@@ -25,5 +55,114 @@ final class MainTest {
     void explainsItselfWithoutASubcommand() {
         assertEquals(0, crema());
         assertTrue(out.toString().startsWith("Usage: crema"), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"train", "evaluate", "predict", "info"})
+    void everyCommandHasHelp(String command) {
+        assertEquals(0, crema(command, "--help"));
+        assertTrue(out.toString().startsWith("Usage: crema " + command), out.toString());
+    }
+
+    @Test
+    void infoNamesKernelsAndThreads() {
+        assertEquals(0, crema("info"));
+        assertTrue(out.toString().contains("kernels  "), out.toString());
+        assertTrue(out.toString().contains("threads  " + Threads.count()), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train --epochs 0       | crema train: --epochs: expected a number of at least 1, got 0",
+                "train --batch-size -1  | crema train: --batch-size: expected a number of at least 1, got -1",
+                "train --lr 0           | crema train: --lr: expected a number above 0, got 0.0",
+                "train --threads 0      | crema train: --threads: expected a number of at least 1, got 0",
+                "train --model resnet   | crema train: Invalid value for option '--model'",
+                "train --speed 3        | crema train: Unknown options: '--speed', '3'",
+                "evaluate               | crema evaluate: Missing required option: '--weights=FILE'",
+                "predict --weights w    | crema predict: Missing required parameter: 'IMAGE'",
+                "guess                  | crema: Unmatched argument at index 0: 'guess'"
+            })
+    void badArgumentsAreOneLineAndExitCodeTwo(String line, String message) {
+        assertEquals(2, crema(line.strip().split(" +")));
+        assertTrue(err.toString().startsWith(message), err.toString());
+        assertEquals(1, err.toString().strip().lines().count(), err.toString());
+    }
+
+    @Test
+    void aFailedRunIsOneLineAndExitCodeOne() {
+        assertEquals(1, crema("train", "--data", "mnist", "--out", folder.toString()));
+        assertEquals(
+                "crema train: --data mnist needs --data-dir DIR with its four IDX files; add --download to fetch them into it",
+                err.toString().strip());
+        assertEquals(
+                1, crema("evaluate", "--weights", folder.resolve("none.json").toString()));
+        assertEquals(1, err.toString().strip().lines().count(), err.toString());
+        assertTrue(err.toString().contains("none.json"), err.toString());
+    }
+
+    @Test
+    void theStackTraceIsShownOnRequestOnly() {
+        assertEquals(1, crema("evaluate", "--stack-trace", "--weights", "none.json"));
+        assertTrue(err.toString().contains("\tat dev.crema"), err.toString());
+    }
+
+    @Test
+    void trainsEvaluatesAndPredictsWithTheSameBytesForAnyNumberOfThreads() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        String[] common = {"train", "--model", "logistic", "--epochs", "1", "--seed", "0", "--out"};
+        assertEquals(0, crema(with(common, first.toString(), "--threads", "1")), err.toString());
+        String accuracy = lastLine();
+        assertTrue(accuracy.matches("test accuracy 0\\.\\d{4}"), accuracy);
+        assertEquals(0, crema(with(common, second.toString(), "--threads", "2")), err.toString());
+        assertArrayEquals(
+                Files.readAllBytes(first.resolve("weights.json")), Files.readAllBytes(second.resolve("weights.json")));
+        assertTrue(Files.readString(first.resolve("history.json")).contains("\"test_accuracy\""));
+
+        assertEquals(
+                0, crema("evaluate", "--weights", first.resolve("weights.json").toString()), err.toString());
+        assertEquals(accuracy, lastLine());
+
+        Path picture = folder.resolve("picture.png");
+        ImageIO.write(new BufferedImage(100, 60, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        assertEquals(
+                0,
+                crema("predict", "--weights", first.resolve("weights.json").toString(), picture.toString()),
+                err.toString());
+        assertTrue(lastLine().matches(".*picture\\.png: \\d \\(\\d+\\.\\d %\\), .*"), lastLine());
+    }
+
+    @Test
+    void aPictureThatIsNoneIsRefused() throws IOException {
+        assertEquals(0, crema("train", "--model", "logistic", "--epochs", "1", "--out", folder.toString()));
+        Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+        String weights = folder.resolve("weights.json").toString();
+        assertEquals(1, crema("predict", "--weights", weights, text.toString()));
+        assertTrue(err.toString().contains("text.png: expected a PNG or JPEG picture"), err.toString());
+        assertEquals(
+                1,
+                crema(
+                        "predict",
+                        "--weights",
+                        weights,
+                        folder.resolve("none.png").toString()));
+        assertTrue(err.toString().contains("none.png: no such file or folder"), err.toString());
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsTheRunWithAdvice() {
+        assertEquals(
+                1, crema("train", "--optimizer", "sgd", "--lr", "1e30", "--epochs", "1", "--out", folder.toString()));
+        assertTrue(err.toString().contains("try a smaller --lr"), err.toString());
+        assertFalse(Files.exists(folder.resolve("weights.json")));
+    }
+
+    private static String[] with(String[] common, String... more) {
+        String[] all = Arrays.copyOf(common, common.length + more.length);
+        System.arraycopy(more, 0, all, common.length, more.length);
+        return all;
     }
 }

@@ -1,0 +1,86 @@
+package dev.crema.examples;
+
+import dev.crema.core.Tensor;
+import dev.crema.core.array.NdArray;
+import dev.crema.nn.Module;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code crema predict}: says what pictures show. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Prints the most likely classes of pictures, the likeliest first.")
+final class PredictCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--weights", required = true, paramLabel = "FILE", description = "File that train wrote.")
+    private Path weights = Path.of("weights.json");
+
+    @Option(
+            names = "--top",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Classes to print for each picture (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(
+            names = "--ink",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description =
+                    "Whether what is drawn is bright or dark: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE},"
+                            + " by the brightness of the border).")
+    private Ink ink = Ink.AUTO;
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files.")
+    private List<Path> images = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec own = Objects.requireNonNull(spec);
+        TrainCommand.requireAtLeastOne(own, "--top", top);
+        SavedModel saved = SavedModel.read(weights, null, null);
+        Module net = saved.load(weights);
+        net.eval();
+        PrintWriter out = own.commandLine().getOut();
+        List<Picture> pictures = new ArrayList<>();
+        for (Path image : images) {
+            pictures.add(Picture.read(image, ink));
+        }
+        for (int i = 0; i < pictures.size(); i++) {
+            Tensor logits = net.forward(pictures.get(i).toTensor(saved.data()));
+            NdArray probabilities = logits.softmax(-1).value();
+            out.println(
+                    images.get(i) + ": " + likeliest(probabilities, saved.data().classNames()));
+        }
+        return 0;
+    }
+
+    private String likeliest(NdArray probabilities, List<String> names) {
+        return IntStream.range(0, names.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer c) -> -probabilities.getFlat(c)))
+                .limit(top)
+                .map(c -> String.format(Locale.ROOT, "%s (%.1f %%)", names.get(c), 100 * probabilities.getFlat(c)))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.crema.examples;
+
+import dev.crema.nn.metric.Metrics;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Shows an epoch as it runs: a bar with loss, accuracy, images per second and time left in a terminal, else a few plain lines. */
+final class TrainingProgress implements AutoCloseable {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+    private final PrintWriter out;
+    private final String title;
+    private final int images;
+    private final @Nullable ProgressBar bar;
+    private final long start = System.nanoTime();
+    private long lastLine = start;
+
+    TrainingProgress(PrintWriter out, String title, int images) {
+        this.out = out;
+        this.title = title;
+        this.images = images;
+        this.bar = Terminal.isInteractive()
+                ? new ProgressBarBuilder()
+                        .setTaskName(title)
+                        .setInitialMax(images)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUnit(" images", 1)
+                        .showSpeed()
+                        .clearDisplayOnFinish()
+                        .build()
+                : null;
+    }
+
+    void update(Metrics metrics) {
+        long seen = metrics.accuracy().seen();
+        String figures = String.format(
+                Locale.ROOT,
+                "loss %.4f, accuracy %.4f",
+                metrics.loss().value(),
+                metrics.accuracy().value());
+        if (bar != null) {
+            bar.stepTo(seen);
+            bar.setExtraMessage(figures);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - lastLine > BETWEEN_LINES.toNanos()) {
+            lastLine = now;
+            double seconds = (now - start) / 1e9;
+            double left = seconds * (images - seen) / seen;
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d images, %s, %.0f images/s, %.0f s left",
+                    title,
+                    seen,
+                    images,
+                    figures,
+                    seen / seconds,
+                    left));
+        }
+    }
+
+    double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}
