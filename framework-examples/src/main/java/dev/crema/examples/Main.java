@@ -22,12 +22,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, InfoCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            InfoCommand.class,
+            CommandLine.HelpCommand.class
+        },
         description = "Trains and runs small convolutional networks.")
 public final class Main implements Runnable {
 
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_BAD_ARGUMENTS = 2;
+
+    /** How the JDK's own logging writes a record: here the message and nothing else. */
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -41,6 +50,9 @@ public final class Main implements Runnable {
     Main() {}
 
     public static void main(String[] arguments) {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%5$s%n");
+        }
         Charset charset = Charset.defaultCharset();
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);

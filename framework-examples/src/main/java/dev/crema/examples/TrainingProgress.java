@@ -32,7 +32,6 @@ final class TrainingProgress implements AutoCloseable {
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUnit(" images", 1)
                         .showSpeed()
-                        .clearDisplayOnFinish()
                         .build()
                 : null;
     }
@@ -46,7 +45,7 @@ final class TrainingProgress implements AutoCloseable {
                 metrics.accuracy().value());
         if (bar != null) {
             bar.stepTo(seen);
-            bar.setExtraMessage(figures);
+            bar.setExtraMessage(", " + figures);
             return;
         }
         long now = System.nanoTime();
