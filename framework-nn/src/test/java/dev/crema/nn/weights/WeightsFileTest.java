@@ -83,10 +83,15 @@ final class WeightsFileTest {
     void aFileWithoutTensorsOrMetadataIsWrittenAndRead() throws IOException {
         Path file = folder.resolve("empty.json");
         new WeightsFile(Map.of(), List.of()).write(file);
-        assertEquals(
-                "{\n  \"format\": \"crema-weights\", \"version\": 1,\n  \"writer\": \"crema 0.1.0\",\n"
-                        + "  \"metadata\": {},\n  \"tensors\": [\n  ]\n}\n",
-                Files.readString(file));
+        assertEquals("""
+                {
+                  "format": "crema-weights", "version": 1,
+                  "writer": "crema 0.1.0",
+                  "metadata": {},
+                  "tensors": [
+                  ]
+                }
+                """, Files.readString(file));
         assertEquals(List.of(), WeightsFile.read(file).tensors());
     }
 
