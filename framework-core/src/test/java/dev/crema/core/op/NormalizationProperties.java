@@ -1,6 +1,7 @@
 package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -10,9 +11,11 @@ import dev.crema.core.cases.Expect;
 import dev.crema.core.cases.Tabulate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Batch normalization against its definition. */
 final class NormalizationProperties {
@@ -74,6 +77,23 @@ final class NormalizationProperties {
                 Normalization.batchNormInference(x, weight, bias, mean, variance, EPSILON)
                         .value(),
                 ROUNDING);
+    }
+
+    @Test
+    void vjpsMayBePulledOnManyThreadsAtOnce() {
+        NdArray x = Draw.of(1, 1).uniform(Shape.of(4, 3, 8));
+        NdArray ones = NdArray.full(Shape.of(3), DType.FLOAT64, 1);
+        ValueAndVjps result = Normalization.batchNorm(x, ones, ones, Normalization.channelMoments(x), EPSILON);
+        List<NdArray> cotangents = IntStream.range(0, 500)
+                .mapToObj(seed -> Draw.of(seed, 1).uniform(x.shape()))
+                .toList();
+        for (Vjp vjp : result.vjps()) {
+            List<NdArray> expected = cotangents.stream().map(vjp::pull).toList();
+            List<NdArray> actual = cotangents.parallelStream().map(vjp::pull).toList();
+            for (int i = 0; i < expected.size(); i++) {
+                assertTrue(expected.get(i).sameBits(actual.get(i)));
+            }
+        }
     }
 
     private static List<Double> channel(NdArray x, int c) {
