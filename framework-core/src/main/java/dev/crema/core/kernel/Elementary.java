@@ -9,9 +9,13 @@ package dev.crema.core.kernel;
 public final class Elementary {
 
     private static final double TWO_OVER_ROOT_PI = 2 / StrictMath.sqrt(Math.PI);
-    private static final double SERIES_LIMIT = 2.5;
+    private static final double SERIES_LIMIT = 1;
     private static final double ERFC_UNDERFLOW = 27;
-    private static final int FRACTION_DEPTH = 60;
+
+    /** The fraction converges like exp(-2·x·sqrt(2·depth)), so a depth of 200/x² and a few reaches 17 digits. */
+    private static final double FRACTION_DEPTH = 200;
+
+    private static final int LEAST_DEPTH = 8;
 
     private Elementary() {}
 
@@ -85,7 +89,7 @@ public final class Elementary {
             term *= 2 * x * x / (2 * n + 1);
             sum += term;
         }
-        return TWO_OVER_ROOT_PI * exp(-x * x) * sum;
+        return TWO_OVER_ROOT_PI * expOfMinusSquare(x) * sum;
     }
 
     private static double erfcFraction(double x) {
@@ -93,9 +97,15 @@ public final class Elementary {
             return 0;
         }
         double tail = x;
-        for (int n = FRACTION_DEPTH; n >= 1; n--) {
+        for (int n = (int) (FRACTION_DEPTH / (x * x)) + LEAST_DEPTH; n >= 1; n--) {
             tail = x + n / 2.0 / tail;
         }
-        return TWO_OVER_ROOT_PI / 2 * exp(-x * x) / tail;
+        return TWO_OVER_ROOT_PI / 2 * expOfMinusSquare(x) / tail;
+    }
+
+    /** {@code exp(-x²)} from an {@code x} with few digits, whose square is exact, and the small rest. */
+    private static double expOfMinusSquare(double x) {
+        double coarse = (float) x;
+        return exp(-coarse * coarse) * exp(-(x - coarse) * (x + coarse));
     }
 }

@@ -33,7 +33,7 @@ public final class KernelChoice {
         return missing == null ? "" : missing;
     }
 
-    private static Kernels<float[]> choose(@Nullable String forced) {
+    static Kernels<float[]> choose(@Nullable String forced) {
         Logger log = System.getLogger("dev.crema");
         if (forced == null) {
             Kernels<float[]> best = VectorSupport.missing() == null ? new VectorKernels() : new PlainKernels();

@@ -1,5 +1,7 @@
 package dev.crema.core.kernel;
 
+import java.util.stream.IntStream;
+
 /** Windows along one axis: window {@code i} holds the indices {@code begin, begin + step, ...} below {@code end}. */
 public final class Windows {
 
@@ -48,6 +50,11 @@ public final class Windows {
             divisor[i] = end[i] - begin[i];
         }
         return new Windows(begin, end, 1, divisor);
+    }
+
+    /** Whether some window holds no index: all its taps lie beyond the border. */
+    public boolean anyEmpty() {
+        return IntStream.range(0, begin.length).anyMatch(i -> begin[i] >= end[i]);
     }
 
     /** Number of windows. */

@@ -22,7 +22,7 @@ public final class CrossEntropy {
         requireShapes(logits, labels, options.classWeight());
         requireLabels(logits.shape(), labels, options.ignoreIndex());
         NdArray target = target(logits, labels, options);
-        NdArray logProbability = Softmax.logSoftmaxValue(logits, 1);
+        NdArray logProbability = Reduction.logShare(logits, 1);
         NdArray losses =
                 target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
         double share = options.reduction() == LossReduction.MEAN ? 1 / totalWeight(labels, options) : 1;

@@ -55,12 +55,17 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
             int need = Math.max((span.height() - height + 1) / 2, (span.width() - width + 1) / 2);
             throw new IllegalArgumentException(op + ": the kernel spans " + span + " but the padded input is "
                     + paddedHeight
-                    + "x" + paddedWidth + " (" + height + "x" + width + " + 2*" + padding + "); use padding >= " + need
+                    + "x" + paddedWidth + " (" + height + "x" + width + " + 2*" + paddingText() + "); use padding >= "
+                    + need
                     + " or a smaller kernel");
         }
         return new Pair(
                 (paddedHeight - span.height()) / stride.height() + 1,
                 (paddedWidth - span.width()) / stride.width() + 1);
+    }
+
+    private String paddingText() {
+        return padding.height() == padding.width() ? String.valueOf(padding.height()) : "(" + padding + ")";
     }
 
     private static void require(String name, Pair value, int least) {

@@ -148,7 +148,9 @@ public final class MatrixProduct {
 
     private static IllegalArgumentException mismatch(NdArray a, NdArray b) {
         String types = a.dtype() == b.dtype() ? "" : " of one dtype";
-        return new IllegalArgumentException("matmul: expected [..., m, k] and [..., k, n]" + types + ", got "
+        boolean batched = a.shape().rank() > 2 || b.shape().rank() > 2;
+        String contract = batched ? "[..., m, k] and [..., k, n]" : "[m, k] and [k, n]";
+        return new IllegalArgumentException("matmul: expected " + contract + types + ", got "
                 + (types.isEmpty()
                         ? a.shape() + " and " + b.shape()
                         : a.dtype() + "" + a.shape() + " and " + b.dtype() + b.shape()));

@@ -50,8 +50,8 @@ public final class Movement {
                     "slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis " + axis + " of "
                             + x.shape() + ", got start " + start + ", end " + end + ", step " + step);
         }
-        return gathered(
-                x, AxisIndices.identity(x.shape()).with(axis, (end - start + step - 1) / step, i -> start + i * step));
+        int count = start == end ? 0 : (end - start - 1) / step + 1;
+        return gathered(x, AxisIndices.identity(x.shape()).with(axis, count, i -> start + i * step));
     }
 
     /** The elements in reverse order along the axes. */

@@ -7,6 +7,7 @@ import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Normalization of channels: of images {@code [N, C, H, W]} or rows {@code [N, C]}. */
 public final class Normalization {
@@ -160,44 +161,54 @@ public final class Normalization {
         }
     }
 
-    /** Per-channel sums over a cotangent, computed once for all VJPs that need them. */
+    /** Per-channel sums over the latest cotangent, computed once for all VJPs that need them, on any thread. */
     private static final class CotangentSums {
 
         private final Channels channels;
         private final NdArray x;
         private final double[] center;
-        private NdArray cotangent;
-        private double[] totals = new double[0];
-        private double[] products = new double[0];
+        private volatile @Nullable Sums latest;
 
         CotangentSums(Channels channels, NdArray x, double[] center) {
             this.channels = channels;
             this.x = x;
             this.center = center;
-            this.cotangent = x;
         }
 
         double[] totals(NdArray g) {
-            update(g);
-            return totals;
+            return of(g).totals;
         }
 
         /** Sums of {@code g·(x - center)}. */
         double[] products(NdArray g) {
-            update(g);
-            return products;
+            return of(g).products;
         }
 
-        private void update(NdArray g) {
-            if (g != cotangent || totals.length == 0) {
+        private Sums of(NdArray g) {
+            Sums sums = latest;
+            if (sums == null || sums.cotangent != g) {
+                sums = new Sums(g, channels.channels());
                 Storage<Object> values = g.storage();
-                totals = new double[channels.channels()];
-                products = new double[channels.channels()];
-                values.kernels().channelSums(channels, values.values(), totals);
+                values.kernels().channelSums(channels, values.values(), sums.totals);
                 values.kernels()
-                        .channelProducts(channels, values.values(), x.storage().values(), center, products);
-                cotangent = g;
+                        .channelProducts(channels, values.values(), x.storage().values(), center, sums.products);
+                latest = sums;
             }
+            return sums;
+        }
+    }
+
+    /** The sums over one cotangent. */
+    private static final class Sums {
+
+        final NdArray cotangent;
+        final double[] totals;
+        final double[] products;
+
+        Sums(NdArray cotangent, int channels) {
+            this.cotangent = cotangent;
+            this.totals = new double[channels];
+            this.products = new double[channels];
         }
     }
 }

@@ -85,26 +85,28 @@ public final class Pooling {
         int columns = ceilMode
                 ? ceilCount(shape.size(3), span.width(), geometry.stride().width(), padding.width())
                 : out.width();
-        return new PoolingSizes(
-                shape.size(0) * shape.size(1),
+        Windows down = Windows.sliding(
                 shape.size(2),
+                rows,
+                kernel.height(),
+                geometry.stride().height(),
+                padding.height(),
+                geometry.dilation().height(),
+                countIncludePad);
+        Windows across = Windows.sliding(
                 shape.size(3),
-                Windows.sliding(
-                        shape.size(2),
-                        rows,
-                        kernel.height(),
-                        geometry.stride().height(),
-                        padding.height(),
-                        geometry.dilation().height(),
-                        countIncludePad),
-                Windows.sliding(
-                        shape.size(3),
-                        columns,
-                        kernel.width(),
-                        geometry.stride().width(),
-                        padding.width(),
-                        geometry.dilation().width(),
-                        countIncludePad));
+                columns,
+                kernel.width(),
+                geometry.stride().width(),
+                padding.width(),
+                geometry.dilation().width(),
+                countIncludePad);
+        if (down.anyEmpty() || across.anyEmpty()) {
+            throw new IllegalArgumentException(op + ": expected windows that each hold a value, got " + shape
+                    + " with kernel " + kernel + ", padding " + padding + ", dilation " + geometry.dilation()
+                    + "; use less padding or dilation");
+        }
+        return new PoolingSizes(shape.size(0) * shape.size(1), shape.size(2), shape.size(3), down, across);
     }
 
     /** Windows that start inside the image or its leading padding, the last one possibly cut off. */

@@ -50,20 +50,25 @@ public final class Reduction {
 
     /** {@code log(sum(exp(x)))} without overflow. */
     public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
-        NdArray value = logSumExp(x, axes);
+        NdArray largest = finiteLargest(x, axes);
+        NdArray value = logTotal(x.sub(largest), axes).add(largest);
         return ValueAndVjps.of(
                 value.reshape(x.shape().reduced(keep, axes)),
-                g -> stretch(g, x, axes).mul(x.sub(value).map(Elementary::exp)));
+                g -> stretch(g, x, axes).mul(logShare(x, axes).map(Elementary::exp)));
     }
 
-    /** {@code log(sum(exp(x)))} with kept axes. */
-    static NdArray logSumExp(NdArray x, int... axes) {
-        NdArray largest = x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
-        return x.sub(largest)
-                .map(Elementary::exp)
-                .sum(true, axes)
-                .map(Elementary::log)
-                .add(largest);
+    /** {@code x - log(sum(exp(x)))}, to the precision of the result even where {@code x} is large. */
+    static NdArray logShare(NdArray x, int... axes) {
+        NdArray shifted = x.sub(finiteLargest(x, axes));
+        return shifted.sub(logTotal(shifted, axes));
+    }
+
+    private static NdArray finiteLargest(NdArray x, int... axes) {
+        return x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
+    }
+
+    private static NdArray logTotal(NdArray shifted, int... axes) {
+        return shifted.map(Elementary::exp).sum(true, axes).map(Elementary::log);
     }
 
     /** The cotangent of a reduced value, repeated over the axes that are gone. */

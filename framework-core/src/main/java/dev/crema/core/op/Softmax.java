@@ -9,7 +9,7 @@ public final class Softmax {
     private Softmax() {}
 
     public static ValueAndVjps softmax(NdArray x, int axis) {
-        NdArray y = logSoftmaxValue(x, axis).map(Elementary::exp);
+        NdArray y = Reduction.logShare(x, axis).map(Elementary::exp);
         return ValueAndVjps.of(y, g -> {
             NdArray weighted = g.mul(y);
             return weighted.sub(y.mul(weighted.sum(true, axis)));
@@ -17,11 +17,7 @@ public final class Softmax {
     }
 
     public static ValueAndVjps logSoftmax(NdArray x, int axis) {
-        NdArray y = logSoftmaxValue(x, axis);
+        NdArray y = Reduction.logShare(x, axis);
         return ValueAndVjps.of(y, g -> g.sub(y.map(Elementary::exp).mul(g.sum(true, axis))));
-    }
-
-    static NdArray logSoftmaxValue(NdArray x, int axis) {
-        return x.sub(Reduction.logSumExp(x, axis));
     }
 }

@@ -1,0 +1,56 @@
+package dev.crema.core.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crema.core.array.NdArray;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.function.Executable;
+
+/** Comparisons of arrays and of error texts. */
+public final class Expect {
+
+    private Expect() {}
+
+    /** Same shape, dtype and numbers; 0 and -0 are the same number. */
+    public static void equal(NdArray expected, NdArray actual) {
+        close(expected, actual, 0);
+    }
+
+    /** Same shape and dtype, and numbers that differ by at most {@code tolerance} times the largest expected one, or 1. */
+    public static void close(NdArray expected, NdArray actual, double tolerance) {
+        close("", expected, actual, tolerance);
+    }
+
+    public static void close(String what, NdArray expected, NdArray actual, double tolerance) {
+        Supplier<String> message = () -> what + ": expected " + expected + " but was " + actual;
+        assertEquals(expected.shape(), actual.shape(), message);
+        assertEquals(expected.dtype(), actual.dtype(), message);
+        double allowed = tolerance * Math.max(1, largest(expected));
+        for (int i = 0; i < expected.size(); i++) {
+            double e = expected.getFlat(i);
+            double a = actual.getFlat(i);
+            if (Double.compare(e, a) != 0 && !(Math.abs(e - a) <= allowed)) {
+                assertEquals(e, a, allowed, i + ", " + message.get());
+            }
+        }
+    }
+
+    private static double largest(NdArray values) {
+        double largest = 0;
+        for (int i = 0; i < values.size(); i++) {
+            largest = Math.max(largest, Math.abs(values.getFlat(i)));
+        }
+        return largest;
+    }
+
+    /** That the call fails with exactly this text. */
+    public static void message(Class<? extends Throwable> type, String message, Executable call) {
+        assertEquals(message, assertThrows(type, call).getMessage());
+    }
+
+    /** That an argument is refused with exactly this text. */
+    public static void refusal(String message, Executable call) {
+        message(IllegalArgumentException.class, message, call);
+    }
+}

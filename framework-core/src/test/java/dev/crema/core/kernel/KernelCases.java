@@ -1,0 +1,89 @@
+package dev.crema.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.crema.core.array.Generator;
+import dev.crema.core.cases.ConvolutionCase;
+import dev.crema.core.cases.WindowAxis;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Tuple;
+
+/** What the kernel tests compare, and on which sizes. */
+final class KernelCases {
+
+    static final Kernels<float[]> PLAIN = new PlainKernels();
+
+    private KernelCases() {}
+
+    /** The kernels of this JVM, which must give the bits of the plain ones; EJML promises less, so it is passed over. */
+    static Kernels<float[]> chosen() {
+        return KernelChoice.floats() instanceof EjmlKernels ? PLAIN : KernelChoice.floats();
+    }
+
+    /** Every remainder of a vector or block, and the neighbourhood of blocks of 64 and 256. */
+    static Arbitrary<Integer> tailSizes() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(8, Arbitraries.integers().between(1, 70)),
+                Tuple.of(1, Arbitraries.of(127, 128, 129, 191, 192, 193)),
+                Tuple.of(1, Arbitraries.of(255, 256, 257, 258, 511, 512, 513)));
+    }
+
+    static float[] floats(long seed, int size) {
+        Generator generator = Generator.seeded(seed);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) generator.uniform(-1, 1);
+        }
+        return values;
+    }
+
+    /** Numbers among which are zeros of both signs, infinities, NaN and equal ones. */
+    static float[] mixedFloats(long seed, int size) {
+        Generator generator = Generator.seeded(seed);
+        float[] special = {
+            0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
+        };
+        float[] values = floats(seed, size);
+        for (int i = 0; i < size; i++) {
+            int choice = generator.nextInt(2 * special.length);
+            values[i] = choice < special.length ? special[choice] : values[i];
+        }
+        return values;
+    }
+
+    /** Equal to the bit, but for the payload of a NaN. */
+    static void assertSameBits(float[] expected, float[] actual) {
+        assertArrayEquals(bits(expected), bits(actual));
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToIntBits(values[i]);
+        }
+        return bits;
+    }
+
+    static ConvolutionSizes sizes(ConvolutionCase test) {
+        WindowAxis rows = test.rows();
+        WindowAxis columns = test.columns();
+        return new ConvolutionSizes(
+                test.batch(),
+                test.groups(),
+                test.channels(),
+                test.filters(),
+                rows.size(),
+                columns.size(),
+                rows.kernel(),
+                columns.kernel(),
+                rows.stride(),
+                columns.stride(),
+                rows.padding(),
+                columns.padding(),
+                rows.dilation(),
+                columns.dilation(),
+                rows.count(),
+                columns.count());
+    }
+}

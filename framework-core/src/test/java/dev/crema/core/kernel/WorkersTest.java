@@ -1,0 +1,154 @@
+package dev.crema.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crema.core.cases.Expect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class WorkersTest {
+
+    private static final int[] COUNTS = {1, 2, 3, 8};
+
+    private final int before = Workers.threads();
+
+    @AfterEach
+    void restore() {
+        Workers.use(before);
+    }
+
+    @Test
+    void everyPieceRunsOnce() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            requireEachPieceOnce(0, 1, 2, 7, 1000);
+        }
+    }
+
+    @Test
+    void stretchesCoverTheRangeWithoutOverlap() {
+        Workers.use(3);
+        AtomicIntegerArray runs = new AtomicIntegerArray(1001);
+        Workers.runStretches(1001, 100, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                runs.incrementAndGet(i);
+            }
+        });
+        for (int i = 0; i < runs.length(); i++) {
+            assertEquals(1, runs.get(i));
+        }
+    }
+
+    @Test
+    void anExceptionInAPieceReachesTheCaller() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            IllegalStateException failure = new IllegalStateException("piece 5");
+            assertSame(
+                    failure,
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> Workers.run(10, i -> {
+                                if (i == 5) {
+                                    throw failure;
+                                }
+                            })));
+        }
+    }
+
+    @Test
+    void anErrorInAPieceReachesTheCallerAndTheWorkersLiveOn() {
+        Workers.use(3);
+        assertThrows(
+                AssertionError.class,
+                () -> Workers.run(100, i -> {
+                    throw new AssertionError("piece " + i);
+                }));
+        requireEachPieceOnce(100);
+    }
+
+    @Test
+    void nestedLoopsRunAllTheirPieces() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            int[][] results = new int[20][30];
+            Workers.run(20, i -> Workers.run(30, j -> results[i][j] += i * 30 + j));
+            for (int i = 0; i < 600; i++) {
+                assertEquals(i, results[i / 30][i % 30]);
+            }
+        }
+    }
+
+    @Test
+    void manyCallersAtOnceGetTheirOwnResults() throws Exception {
+        Workers.use(3);
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<int[]>> results = new ArrayList<>();
+            for (int caller = 0; caller < 200; caller++) {
+                int own = caller;
+                results.add(callers.submit(() -> squares(own)));
+            }
+            for (int caller = 0; caller < results.size(); caller++) {
+                int[] expected = new int[100];
+                int own = caller;
+                Arrays.setAll(expected, i -> own * i * i);
+                assertArrayEquals(expected, results.get(caller).get());
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsMayChangeWhileLoopsRun() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> loops = callers.submit(() -> {
+                for (int i = 0; i < 2000; i++) {
+                    squares(i);
+                }
+            });
+            for (int i = 0; !loops.isDone(); i++) {
+                Workers.use(COUNTS[i % COUNTS.length]);
+            }
+            loops.get();
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void fewerThanOneThreadIsRefused() {
+        Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
+    }
+
+    private static void requireEachPieceOnce(int... counts) {
+        for (int pieces : counts) {
+            AtomicIntegerArray runs = new AtomicIntegerArray(pieces);
+            Workers.run(pieces, runs::incrementAndGet);
+            for (int i = 0; i < pieces; i++) {
+                assertEquals(1, runs.get(i));
+            }
+        }
+    }
+
+    private static int[] squares(int factor) {
+        int[] result = new int[100];
+        Workers.run(result.length, i -> result[i] = factor * i * i);
+        return result;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.crema.core.op;
+
+import static dev.crema.core.op.OpKind.LINEAR;
+import static dev.crema.core.op.OpKind.MULTIAFFINE;
+import static dev.crema.core.op.OpKind.PIECEWISE;
+import static dev.crema.core.op.OpKind.SMOOTH;
+
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.cases.ConvolutionCase;
+import dev.crema.core.cases.Draw;
+import dev.crema.core.cases.WindowAxis;
+import java.util.List;
+
+/** The rows of {@link Convolution}, {@link Pooling} and {@link Normalization}. */
+final class ImageRows {
+
+    private static final double EPSILON = 0.01;
+
+    private ImageRows() {}
+
+    static List<OpRow> rows() {
+        return List.of(
+                new OpRow("Convolution.conv2d", MULTIAFFINE, ImageRows::convolution),
+                new OpRow("Pooling.maxPool2d", PIECEWISE, draw -> {
+                    WindowAxis rows = pooled(draw, draw.between(1, 2));
+                    WindowAxis columns = pooled(draw, draw.between(1, 2));
+                    boolean ceil = draw.coin();
+                    return OpCase.of(
+                            in -> Pooling.maxPool2d(in[0], ConvolutionCase.geometry(rows, columns), ceil),
+                            draw.distinct(images(draw, rows, columns)));
+                }),
+                new OpRow("Pooling.avgPool2d", LINEAR, draw -> {
+                    WindowAxis rows = pooled(draw, 1);
+                    WindowAxis columns = pooled(draw, 1);
+                    boolean ceil = draw.coin();
+                    boolean countPadding = draw.coin();
+                    return OpCase.of(
+                            in -> Pooling.avgPool2d(in[0], ConvolutionCase.geometry(rows, columns), ceil, countPadding),
+                            draw.uniform(images(draw, rows, columns)));
+                }),
+                new OpRow("Pooling.adaptiveMaxPool2d", PIECEWISE, draw -> {
+                    Pair size = new Pair(draw.size(), draw.size());
+                    return OpCase.of(in -> Pooling.adaptiveMaxPool2d(in[0], size), draw.distinct(draw.shape(4, 4)));
+                }),
+                new OpRow("Pooling.adaptiveAvgPool2d", LINEAR, draw -> {
+                    Pair size = new Pair(draw.size(), draw.size());
+                    return OpCase.of(in -> Pooling.adaptiveAvgPool2d(in[0], size), draw.uniform(draw.shape(4, 4)));
+                }),
+                new OpRow(
+                        "Normalization.batchNorm",
+                        SMOOTH,
+                        draw -> normalized(
+                                draw,
+                                in -> Normalization.batchNorm(
+                                        in[0], in[1], in[2], Normalization.channelMoments(in[0]), EPSILON))),
+                new OpRow("Normalization.batchNormInference", MULTIAFFINE, draw -> {
+                    long seed = draw.seed();
+                    return normalized(draw, in -> {
+                        Draw statistics = Draw.of(seed, 1);
+                        NdArray mean = statistics.uniform(in[1].shape());
+                        NdArray variance = statistics.uniform(in[1].shape(), 0.5, 2);
+                        return Normalization.batchNormInference(in[0], in[1], in[2], mean, variance, EPSILON);
+                    });
+                }));
+    }
+
+    private static OpCase convolution(Draw draw) {
+        WindowAxis rows = draw.windowAxis();
+        WindowAxis columns = draw.windowAxis();
+        Geometry geometry = ConvolutionCase.geometry(rows, columns);
+        int groups = draw.between(1, 3);
+        int channels = draw.between(1, 2);
+        int filters = draw.between(1, 2);
+        NdArray x = draw.uniform(Shape.of(draw.size(), groups * channels, rows.size(), columns.size()));
+        NdArray weight = draw.uniform(
+                groups == 1
+                        ? Shape.of(filters, channels, rows.kernel(), columns.kernel())
+                        : Shape.of(groups, filters, channels, rows.kernel(), columns.kernel()));
+        return draw.coin()
+                ? OpCase.of(in -> Convolution.conv2d(in[0], in[1], null, geometry), x, weight)
+                : OpCase.of(
+                        in -> Convolution.conv2d(in[0], in[1], in[2], geometry),
+                        x,
+                        weight,
+                        draw.uniform(Shape.of(1, groups * filters, 1, 1)));
+    }
+
+    /** An axis whose padding is at most half a window and whose windows all hold a value. */
+    private static WindowAxis pooled(Draw draw, int dilation) {
+        int kernel = draw.between(1, 3);
+        int padding = draw.between(0, (dilation * (kernel - 1) + 1) / 2);
+        return WindowAxis.fitting(draw.between(2, 5), kernel, draw.between(1, 3), padding, dilation);
+    }
+
+    private static Shape images(Draw draw, WindowAxis rows, WindowAxis columns) {
+        return Shape.of(draw.between(1, 2), draw.between(1, 2), rows.size(), columns.size());
+    }
+
+    private static OpCase normalized(Draw draw, Op op) {
+        Shape shape = draw.shape(2, 4, 2);
+        Shape channels = Shape.of(shape.size(1));
+        return OpCase.of(op, draw.uniform(shape), draw.uniform(channels), draw.uniform(channels));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.crema.core.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.cases.Draw;
+import dev.crema.core.cases.Expect;
+import dev.crema.core.cases.Tabulate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Batch normalization against its definition. */
+final class NormalizationProperties {
+
+    private static final double EPSILON = 1e-3;
+
+    /** Some ten roundings to FLOAT32, amplified by 1/sqrt(EPSILON) = 32 where a channel hardly varies. */
+    private static final double ROUNDING = 512 * 0x1.0p-24;
+
+    @Property
+    void momentsAreMeanAndBiasedVarianceOfEachChannel(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int extent, @ForAll DType dtype) {
+        Draw draw = Draw.of(seed, extent);
+        NdArray x = draw.uniform(draw.shape(2, 4)).to(dtype);
+        Moments moments = Normalization.channelMoments(x);
+        Shape channels = Shape.of(x.shape().size(1));
+        Expect.close(Tabulate.of(channels, DType.FLOAT64, c -> mean(channel(x, c[0]))), moments.mean(), 0x1.0p-48);
+        Expect.close(
+                Tabulate.of(channels, DType.FLOAT64, c -> variance(channel(x, c[0]))), moments.variance(), 0x1.0p-48);
+        assertEquals(x.size() / channels.size(), moments.count());
+    }
+
+    @Property
+    void trainingUsesTheMomentsOfTheBatch(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int extent, @ForAll DType dtype) {
+        Draw draw = Draw.of(seed, extent);
+        NdArray x = draw.uniform(draw.shape(2, 4)).to(dtype);
+        Shape channels = Shape.of(x.shape().size(1));
+        NdArray weight = draw.uniform(channels).to(dtype);
+        NdArray bias = draw.uniform(channels).to(dtype);
+        NdArray expected = Tabulate.of(x.shape(), dtype, at -> {
+            List<Double> own = channel(x, at[1]);
+            double deviation = Math.sqrt(variance(own) + EPSILON);
+            return weight.get(at[1]) * (x.get(at) - mean(own)) / deviation + bias.get(at[1]);
+        });
+        Moments moments = Normalization.channelMoments(x);
+        Expect.close(
+                expected,
+                Normalization.batchNorm(x, weight, bias, moments, EPSILON).value(),
+                ROUNDING);
+    }
+
+    @Property
+    void evaluationUsesTheGivenStatistics(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int extent, @ForAll DType dtype) {
+        Draw draw = Draw.of(seed, extent);
+        NdArray x = draw.uniform(draw.shape(2, 4)).to(dtype);
+        Shape channels = Shape.of(x.shape().size(1));
+        NdArray weight = draw.uniform(channels).to(dtype);
+        NdArray bias = draw.uniform(channels).to(dtype);
+        NdArray mean = draw.uniform(channels);
+        NdArray variance = draw.uniform(channels, 0.5, 2);
+        NdArray expected = Tabulate.of(x.shape(), dtype, at -> {
+            int c = at[1];
+            return weight.get(c) * (x.get(at) - mean.get(c)) / Math.sqrt(variance.get(c) + EPSILON) + bias.get(c);
+        });
+        Expect.close(
+                expected,
+                Normalization.batchNormInference(x, weight, bias, mean, variance, EPSILON)
+                        .value(),
+                ROUNDING);
+    }
+
+    @Test
+    void vjpsMayBePulledOnManyThreadsAtOnce() {
+        NdArray x = Draw.of(1, 1).uniform(Shape.of(4, 3, 8));
+        NdArray ones = NdArray.full(Shape.of(3), DType.FLOAT64, 1);
+        ValueAndVjps result = Normalization.batchNorm(x, ones, ones, Normalization.channelMoments(x), EPSILON);
+        List<NdArray> cotangents = IntStream.range(0, 500)
+                .mapToObj(seed -> Draw.of(seed, 1).uniform(x.shape()))
+                .toList();
+        for (Vjp vjp : result.vjps()) {
+            List<NdArray> expected = cotangents.stream().map(vjp::pull).toList();
+            List<NdArray> actual = cotangents.parallelStream().map(vjp::pull).toList();
+            for (int i = 0; i < expected.size(); i++) {
+                assertTrue(expected.get(i).sameBits(actual.get(i)));
+            }
+        }
+    }
+
+    private static List<Double> channel(NdArray x, int c) {
+        List<Double> values = new ArrayList<>();
+        Tabulate.each(x.shape(), at -> {
+            if (at[1] == c) {
+                values.add(x.get(at));
+            }
+        });
+        return values;
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(v -> v).sum() / values.size();
+    }
+
+    private static double variance(List<Double> values) {
+        double mean = mean(values);
+        return values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / values.size();
+    }
+}

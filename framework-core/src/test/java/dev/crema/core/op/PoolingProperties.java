@@ -1,0 +1,190 @@
+package dev.crema.core.op;
+
+import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.cases.ConvolutionCase;
+import dev.crema.core.cases.Draw;
+import dev.crema.core.cases.Expect;
+import dev.crema.core.cases.Tabulate;
+import dev.crema.core.cases.WindowAxis;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Pooling against its definition. */
+final class PoolingProperties {
+
+    /** Sums of at most 16 small whole numbers are exact; the division rounds, and the shares of a cotangent add up. */
+    private static final double ROUNDING = 64 * 0x1.0p-24;
+
+    record Case(int batch, int channels, WindowAxis rows, WindowAxis columns, boolean ceil, long seed) {
+
+        Shape shape() {
+            return Shape.of(batch, channels, rows.size(), columns.size());
+        }
+
+        Shape outputShape() {
+            return Shape.of(batch, channels, count(rows), count(columns));
+        }
+
+        int count(WindowAxis axis) {
+            return ceil ? axis.ceilCount() : axis.count();
+        }
+
+        NdArray input(DType dtype) {
+            return Draw.of(seed, 1).integers(shape(), dtype);
+        }
+
+        Geometry geometry() {
+            return ConvolutionCase.geometry(rows, columns);
+        }
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        Arbitrary<Integer> slack = Arbitraries.integers().between(0, 8);
+        Arbitrary<WindowAxis> axis = WindowAxis.arbitrary(slack).map(PoolingProperties::withLittlePadding);
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(1, 3),
+                        axis,
+                        axis,
+                        Arbitraries.of(false, true),
+                        Arbitraries.longs())
+                .as(Case::new);
+    }
+
+    @Provide
+    Arbitrary<Case> undilatedCases() {
+        return cases().map(c ->
+                new Case(c.batch(), c.channels(), undilated(c.rows()), undilated(c.columns()), c.ceil(), c.seed()));
+    }
+
+    private static WindowAxis withLittlePadding(WindowAxis axis) {
+        int padding = Math.min(axis.padding(), axis.span() / 2);
+        int slack = axis.size() + 2 * axis.padding() - axis.span();
+        return WindowAxis.fitting(slack, axis.kernel(), axis.stride(), padding, axis.dilation());
+    }
+
+    private static WindowAxis undilated(WindowAxis axis) {
+        int padding = Math.min(axis.padding(), axis.kernel() / 2);
+        return new WindowAxis(Math.max(axis.size(), axis.kernel()), axis.kernel(), axis.stride(), padding, 1);
+    }
+
+    @Property
+    void maxPoolIsTheFirstLargestValueOfEachWindow(@ForAll("cases") Case test, @ForAll DType dtype) {
+        Assume.that(everyWindowHoldsAValue(test.rows(), test.count(test.rows())));
+        Assume.that(everyWindowHoldsAValue(test.columns(), test.count(test.columns())));
+        NdArray x = test.input(dtype);
+        ValueAndVjps result = Pooling.maxPool2d(x, test.geometry(), test.ceil());
+        NdArray g = Draw.of(~test.seed(), 1).integers(test.outputShape(), dtype);
+        double[][][][] gradient = new double[test.batch()][test.channels()]
+                [test.rows().size()][test.columns().size()];
+        NdArray expected = Tabulate.of(test.outputShape(), dtype, at -> {
+            int[] best = {-1, -1};
+            for (int h : members(test.rows(), at[2])) {
+                for (int w : members(test.columns(), at[3])) {
+                    if (best[0] < 0 || x.get(at[0], at[1], h, w) > x.get(at[0], at[1], best[0], best[1])) {
+                        best = new int[] {h, w};
+                    }
+                }
+            }
+            gradient[at[0]][at[1]][best[0]][best[1]] += g.get(at);
+            return x.get(at[0], at[1], best[0], best[1]);
+        });
+        Expect.equal(expected, result.value());
+        Expect.equal(
+                Tabulate.of(test.shape(), dtype, i -> gradient[i[0]][i[1]][i[2]][i[3]]),
+                result.vjps().get(0).pull(g));
+    }
+
+    @Test
+    void aWindowWhoseTapsAllLieBeyondTheBorderIsRefused() {
+        NdArray x = NdArray.zeros(Shape.of(1, 1, 2, 4), DType.FLOAT32);
+        Geometry geometry = Geometry.of(new Pair(2, 1)).padding(new Pair(1, 0)).dilation(new Pair(3, 1));
+        Expect.refusal(
+                "maxPool2d: expected windows that each hold a value, got [1, 1, 2, 4] with kernel 2x1, padding 1x0,"
+                        + " dilation 3x1; use less padding or dilation",
+                () -> Pooling.maxPool2d(x, geometry, false));
+    }
+
+    @Property
+    void avgPoolIsTheMeanOfEachWindow(
+            @ForAll("undilatedCases") Case test, @ForAll DType dtype, @ForAll boolean countPadding) {
+        NdArray x = test.input(dtype);
+        NdArray y =
+                Pooling.avgPool2d(x, test.geometry(), test.ceil(), countPadding).value();
+        NdArray expected = Tabulate.of(test.outputShape(), dtype, at -> {
+            double sum = 0;
+            for (int h : members(test.rows(), at[2])) {
+                for (int w : members(test.columns(), at[3])) {
+                    sum += x.get(at[0], at[1], h, w);
+                }
+            }
+            int rows = countPadding ? membersWithPadding(test.rows(), at[2]) : members(test.rows(), at[2]).length;
+            int columns =
+                    countPadding ? membersWithPadding(test.columns(), at[3]) : members(test.columns(), at[3]).length;
+            return sum / (rows * columns);
+        });
+        Expect.close(expected, y, ROUNDING);
+    }
+
+    @Property
+    void adaptivePoolingCoversTheImageEvenly(
+            @ForAll @IntRange(min = 1, max = 9) int height,
+            @ForAll @IntRange(min = 1, max = 9) int width,
+            @ForAll @IntRange(min = 1, max = 9) int outHeight,
+            @ForAll @IntRange(min = 1, max = 9) int outWidth,
+            @ForAll long seed,
+            @ForAll DType dtype) {
+        NdArray x = Draw.of(seed, 1).integers(Shape.of(2, 2, height, width), dtype);
+        Shape out = Shape.of(2, 2, outHeight, outWidth);
+        Pair size = new Pair(outHeight, outWidth);
+        NdArray largest =
+                Tabulate.of(out, dtype, at -> evenly(x, at, size).max(false).item());
+        NdArray mean = Tabulate.of(out, dtype, at -> {
+            NdArray part = evenly(x, at, size);
+            return part.sum(false).item() / part.size();
+        });
+        Expect.equal(largest, Pooling.adaptiveMaxPool2d(x, size).value());
+        Expect.close(mean, Pooling.adaptiveAvgPool2d(x, size).value(), ROUNDING);
+    }
+
+    /** The part of the image from floor(i·size/count) to ceil((i + 1)·size/count) on both axes. */
+    private static NdArray evenly(NdArray x, int[] at, Pair out) {
+        int height = x.shape().size(2);
+        int width = x.shape().size(3);
+        int top = (int) Math.floor((double) at[2] * height / out.height());
+        int left = (int) Math.floor((double) at[3] * width / out.width());
+        int bottom = (int) Math.ceil((double) (at[2] + 1) * height / out.height());
+        int right = (int) Math.ceil((double) (at[3] + 1) * width / out.width());
+        return Tabulate.of(
+                Shape.of(bottom - top, right - left), x.dtype(), i -> x.get(at[0], at[1], top + i[0], left + i[1]));
+    }
+
+    private static int[] members(WindowAxis axis, int window) {
+        return IntStream.range(0, axis.kernel())
+                .map(tap -> axis.index(window, tap))
+                .filter(axis::contains)
+                .toArray();
+    }
+
+    private static int membersWithPadding(WindowAxis axis, int window) {
+        return (int) IntStream.range(0, axis.kernel())
+                .map(tap -> axis.index(window, tap))
+                .filter(i -> i >= -axis.padding() && i < axis.size() + axis.padding())
+                .count();
+    }
+
+    private static boolean everyWindowHoldsAValue(WindowAxis axis, int count) {
+        return IntStream.range(0, count).allMatch(window -> members(axis, window).length > 0);
+    }
+}
