@@ -103,6 +103,15 @@ final class ErrorMessageTest {
     }
 
     @Test
+    void batchNormNamesTheShapesOfItsStatistics() {
+        NdArray three = NdArray.zeros(Shape.of(3), DType.FLOAT64);
+        NdArray two = NdArray.zeros(Shape.of(2), DType.FLOAT64);
+        Expect.refusal(
+                "batchNorm: expected a mean and a variance for each channel, shape [3], got [2] and [3]",
+                () -> zeros(1, 3, 4, 4).batchNormInference(zeros(3), zeros(3), two, three, 1e-5));
+    }
+
+    @Test
     void crossEntropyNamesTheLabel() {
         int[] labels = new int[32];
         labels[7] = 10;

@@ -385,7 +385,7 @@ public final class NdArray {
         return result;
     }
 
-    /** The position of the largest element along an axis, the first of equals; shape without that axis. */
+    /** The position of the largest element along an axis, the first of equals, a NaN before all; shape without that axis. */
     public IntArray argmax(int axis) {
         int[] sizes = Reduction.sizes(shape, shape.mark(axis));
         if (sizes[1] == 0) {
@@ -396,7 +396,9 @@ public final class NdArray {
         for (int i = 0; i < best.length; i++) {
             int start = i / sizes[2] * sizes[1] * sizes[2] + i % sizes[2];
             for (int n = 1; n < sizes[1]; n++) {
-                if (storage.get(start + n * sizes[2]) > storage.get(start + best[i] * sizes[2])) {
+                double value = storage.get(start + n * sizes[2]);
+                double largest = storage.get(start + best[i] * sizes[2]);
+                if (value > largest || (Double.isNaN(value) && !Double.isNaN(largest))) {
                     best[i] = n;
                 }
             }

@@ -13,13 +13,18 @@ public final class KernelChoice {
 
     private static final String PROPERTY = "crema.kernels";
     private static final Kernels<double[]> DOUBLES = new DoubleKernels();
-    private static final Kernels<float[]> FLOATS = choose(System.getProperty(PROPERTY));
+    private static final Choice FLOATS = Choice.of(System.getProperty(PROPERTY));
 
     private KernelChoice() {}
 
-    /** The loops over {@code float[]}. */
+    /**
+     * The loops over {@code float[]}.
+     *
+     * @throws IllegalArgumentException if the property names no kernels
+     * @throws IllegalStateException if it names kernels that cannot run here
+     */
     public static Kernels<float[]> floats() {
-        return FLOATS;
+        return FLOATS.kernels();
     }
 
     /** The loops over {@code double[]}: always the plain ones. */
@@ -57,5 +62,25 @@ public final class KernelChoice {
             default ->
                 throw new IllegalArgumentException(PROPERTY + ": expected plain, vector or ejml, got '" + forced + "'");
         };
+    }
+
+    /** The kernels, or why there are none: a bad property is reported to whoever asks, not as a class that failed to load. */
+    private record Choice(
+            @Nullable Kernels<float[]> chosen, @Nullable RuntimeException refusal) {
+
+        static Choice of(@Nullable String forced) {
+            try {
+                return new Choice(choose(forced), null);
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                return new Choice(null, e);
+            }
+        }
+
+        Kernels<float[]> kernels() {
+            if (chosen == null) {
+                throw refusal == null ? new IllegalStateException("kernels: none") : refusal;
+            }
+            return chosen;
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class Workers {
     private static final int SPINS_BEFORE_PARKING = 2_000;
     private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
 
-    private static volatile Workers current = new Workers(configured());
+    private static volatile @Nullable Workers current;
 
     private final int threads;
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
@@ -35,7 +35,22 @@ public final class Workers {
 
     /** The number of threads that share the work, the calling one included. */
     public static int threads() {
-        return current.threads;
+        return current().threads;
+    }
+
+    /** Started at the first use, so that a property that is no number is reported to whoever asks. */
+    private static Workers current() {
+        Workers workers = current;
+        return workers == null ? start() : workers;
+    }
+
+    private static synchronized Workers start() {
+        Workers workers = current;
+        if (workers == null) {
+            workers = new Workers(configured());
+            current = workers;
+        }
+        return workers;
     }
 
     /** Sets the number of threads from now on; loops under way finish with the old ones. */
@@ -43,7 +58,7 @@ public final class Workers {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected a count of at least 1, got " + threads);
         }
-        Workers old = current;
+        Workers old = current();
         if (threads != old.threads) {
             current = new Workers(threads);
             for (int i = 1; i < old.threads; i++) {
@@ -54,7 +69,7 @@ public final class Workers {
 
     /** Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all. */
     public static void run(int pieces, IntConsumer piece) {
-        Workers workers = current;
+        Workers workers = current();
         if (pieces <= 1 || workers.threads == 1 || INSIDE_PIECE.get()) {
             for (int i = 0; i < pieces; i++) {
                 piece.accept(i);

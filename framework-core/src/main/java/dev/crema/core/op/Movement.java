@@ -54,12 +54,13 @@ public final class Movement {
         return gathered(x, AxisIndices.identity(x.shape()).with(axis, count, i -> start + i * step));
     }
 
-    /** The elements in reverse order along the axes. */
+    /** The elements in reverse order along the axes, or along all of them if none is named. */
     public static ValueAndVjps flip(NdArray x, int... axes) {
+        boolean[] flipped = x.shape().mark(axes);
         AxisIndices indices = AxisIndices.identity(x.shape());
-        for (int axis : axes) {
+        for (int axis = 0; axis < flipped.length; axis++) {
             int size = x.shape().size(axis);
-            indices = indices.with(axis, size, i -> size - 1 - i);
+            indices = flipped[axis] ? indices.with(axis, size, i -> size - 1 - i) : indices;
         }
         return gathered(x, indices);
     }

@@ -75,6 +75,10 @@ public final class Normalization {
     public static ValueAndVjps batchNormInference(
             NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
         requireParameters(x, weight, bias);
+        if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
+            throw new IllegalArgumentException("batchNorm: expected a mean and a variance for each channel, shape "
+                    + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
+        }
         Channels channels = channels(x);
         Kernels<Object> kernels = x.storage().kernels();
         double[] center = mean.toDoubleArray();

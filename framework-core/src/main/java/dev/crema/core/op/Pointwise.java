@@ -6,8 +6,8 @@ import dev.crema.core.kernel.Storage;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Functions of one element, computed in double precision and rounded once. At a kink the derivative is the one from the left for
- * {@code relu} and its kin, and 0 for {@code abs}.
+ * Functions of one element, computed in double precision and rounded once. At a kink the derivative is that of PyTorch: 0 for
+ * {@code relu}, {@code relu6}, {@code hardsigmoid} and {@code abs}.
  */
 public final class Pointwise {
 

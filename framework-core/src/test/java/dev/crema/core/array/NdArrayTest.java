@@ -86,6 +86,10 @@ final class NdArrayTest {
         NdArray x = NdArray.of(Shape.of(2, 3), new float[] {1, 5, 5, 7, 0, 7});
         assertEquals(IntArray.of(1, 0), x.argmax(-1));
         assertEquals(IntArray.of(1, 0, 1), x.argmax(0));
+        assertEquals(
+                IntArray.of(1),
+                NdArray.of(Shape.of(1, 4), new float[] {1, Float.NaN, 5, Float.NaN})
+                        .argmax(1));
         Expect.refusal(
                 "argmax: expected at least one element to choose from, got shape [2, 0]",
                 () -> NdArray.zeros(Shape.of(2, 0), DType.FLOAT32).argmax(1));

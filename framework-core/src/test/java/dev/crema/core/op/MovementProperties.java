@@ -80,12 +80,15 @@ final class MovementProperties {
     }
 
     @Property
-    void flipOfSeveralAxesFlipsEach(@ForAll long seed, @ForAll @IntRange(min = 1, max = MOST) int extent) {
+    void flipOfSeveralAxesFlipsEachAndOfNoneFlipsAll(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = MOST) int extent) {
         Draw draw = Draw.of(seed, extent);
         NdArray x = input(draw, extent, DType.FLOAT32);
         int[] axes = draw.axes(x.shape(), 0);
+        int[] flipped =
+                axes.length > 0 ? axes : IntStream.range(0, x.shape().rank()).toArray();
         NdArray expected = x;
-        for (int axis : axes) {
+        for (int axis : flipped) {
             expected = Movement.flip(expected, axis).value();
         }
         Expect.equal(expected, Movement.flip(x, axes).value());
