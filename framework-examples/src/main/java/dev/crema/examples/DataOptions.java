@@ -9,6 +9,7 @@ import dev.crema.nn.data.MnistFiles;
 import dev.crema.nn.data.MnistKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -68,10 +69,18 @@ final class DataOptions {
                     + " needs --data-dir DIR with its four IDX files; add --download to fetch them" + " into it");
         }
         if (!download) {
-            return MnistFiles.in(folder);
+            return present(folder);
         }
         try (DownloadBar bar = new DownloadBar(err)) {
             return MnistDownload.of(files).progress(bar).into(folder);
+        }
+    }
+
+    private static MnistFiles present(Path folder) throws IOException {
+        try {
+            return MnistFiles.in(folder);
+        } catch (NoSuchFileException e) {
+            throw new Failure(e.getMessage() + " (here: --download)");
         }
     }
 }

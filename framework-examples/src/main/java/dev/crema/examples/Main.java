@@ -61,13 +61,18 @@ public final class Main implements Runnable {
 
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        return new CommandLine(main)
+        CommandLine command = new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::badArguments)
-                .setExecutionExceptionHandler(main::failed)
-                .execute(arguments);
+                .setExecutionExceptionHandler(main::failed);
+        try {
+            return command.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("crema: " + Failure.describe(e));
+            return EXIT_FAILED;
+        }
     }
 
     private static int badArguments(ParameterException error, String[] arguments) {
