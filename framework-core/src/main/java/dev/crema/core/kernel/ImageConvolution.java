@@ -22,6 +22,7 @@ final class ImageConvolution {
     }
 
     void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        PaddedLayout layout = PaddedLayout.ofInput(sizes);
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
             int group = piece % sizes.groups();
@@ -34,8 +35,7 @@ final class ImageConvolution {
             }
             Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
             if (sizes.hasUnitStride()) {
-                ShiftedPlanes patches = ShiftedPlanes.ofInput(sizes, x, in);
-                addShifted(filters, patches, y, out, sizes.outHeight(), sizes.outWidth());
+                addShifted(filters, layout, x, in, y, out, sizes.outHeight(), sizes.outWidth());
             } else {
                 Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
                 product.multiply(filters, new PatchRows(sizes, x, in), output, true);
@@ -43,10 +43,18 @@ final class ImageConvolution {
         });
     }
 
-    /** Adds the product of {@code left} and shifted planes to planes of {@code height x width}. */
+    /** Adds the product of {@code left} and the patches of an image to planes of {@code height x width}. */
     private void addShifted(
-            Matrix<float[]> left, ShiftedPlanes patches, float[] planes, int start, int height, int width) {
-        int stride = patches.paddedWidth();
+            Matrix<float[]> left,
+            PaddedLayout layout,
+            float[] image,
+            int imageStart,
+            float[] planes,
+            int start,
+            int height,
+            int width) {
+        Rows patches = new ShiftedPlanes(layout, image, imageStart);
+        int stride = layout.paddedWidth();
         int positions = Math.max(0, (height - 1) * stride + width);
         float[] wide = new float[left.rows * positions];
         for (int line = 0; line < left.rows * height; line++) {
@@ -70,6 +78,7 @@ final class ImageConvolution {
 
     void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         float[] byChannel = sizes.isDepthwise() ? w : filtersByChannel(sizes, w);
+        PaddedLayout layout = PaddedLayout.ofCotangent(sizes);
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
             int group = piece % sizes.groups();
@@ -83,8 +92,7 @@ final class ImageConvolution {
             Matrix<float[]> channels = Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
             if (sizes.hasUnitStride()) {
                 Arrays.fill(dx, in, in + sizes.channels() * sizes.pixels(), 0);
-                ShiftedPlanes patches = ShiftedPlanes.ofCotangent(sizes, g, out);
-                addShifted(channels, patches, dx, in, sizes.height(), sizes.width());
+                addShifted(channels, layout, g, out, dx, in, sizes.height(), sizes.width());
             } else {
                 Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
                 product.multiply(channels, new CotangentRows(sizes, g, out), gradient, false);
@@ -93,7 +101,7 @@ final class ImageConvolution {
     }
 
     /** {@code [G, K, C, R·S]} as {@code [G, C, K, R·S]}. */
-    private static float[] filtersByChannel(ConvolutionSizes sizes, float[] w) {
+    static float[] filtersByChannel(ConvolutionSizes sizes, float[] w) {
         int area = sizes.kernelHeight() * sizes.kernelWidth();
         float[] result = new float[w.length];
         int at = 0;
@@ -148,8 +156,9 @@ final class ImageConvolution {
         if (!sizes.hasUnitStride()) {
             return new PositionRows(sizes, x, in);
         }
-        ShiftedPlanes planes = ShiftedPlanes.ofInput(sizes, x, in);
-        int skipped = planes.paddedWidth() - sizes.outWidth();
+        PaddedLayout layout = PaddedLayout.ofInput(sizes);
+        ShiftedPlanes planes = new ShiftedPlanes(layout, x, in);
+        int skipped = layout.paddedWidth() - sizes.outWidth();
         return (row, from, count, target, at) ->
                 planes.readTaps(row + row / sizes.outWidth() * skipped, from, count, target, at);
     }

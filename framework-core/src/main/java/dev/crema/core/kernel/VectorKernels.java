@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /** Loops written with the Vector API, to the same bits as {@link PlainKernels}; what it does not override is plain. */
 final class VectorKernels extends PlainKernels {
@@ -17,5 +18,32 @@ final class VectorKernels extends PlainKernels {
     @Override
     public int vectorBits() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    }
+
+    @Override
+    public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        if (VectorConvolution.fits(sizes)) {
+            VectorConvolution.forward(sizes, x, w, bias, y);
+        } else {
+            super.convolution(sizes, x, w, bias, y);
+        }
+    }
+
+    @Override
+    public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        if (VectorConvolution.fits(sizes)) {
+            VectorConvolution.inputGradient(sizes, g, w, dx);
+        } else {
+            super.convolutionInputGradient(sizes, g, w, dx);
+        }
+    }
+
+    @Override
+    public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        if (sizes.isDepthwise()) {
+            super.convolutionWeightGradient(sizes, x, g, dw);
+        } else {
+            VectorConvolution.weightGradient(sizes, x, g, dw);
+        }
     }
 }
