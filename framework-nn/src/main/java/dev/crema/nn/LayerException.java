@@ -28,6 +28,7 @@ public final class LayerException extends IllegalArgumentException {
     }
 
     /** The same error seen from the module that holds the one it came from. */
+    @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
     LayerException seenFrom(Module parent) {
         if (parent == module) {
             return this;

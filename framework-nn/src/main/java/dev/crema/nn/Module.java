@@ -155,6 +155,7 @@ public abstract class Module implements Layer {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
     String nameOf(Module child) {
         return children.entrySet().stream()
                 .filter(entry -> entry.getValue() == child)
