@@ -22,7 +22,13 @@ public final class LayerException extends IllegalArgumentException {
         return new LayerException(module, "", module.summary(), String.valueOf(cause.getMessage()), cause);
     }
 
+    /** An error of a layer that is no module, from the module that holds it. */
+    static LayerException in(Module holder, String name, String layer, RuntimeException cause) {
+        return new LayerException(holder, name, layer, String.valueOf(cause.getMessage()), cause);
+    }
+
     /** The same error seen from the module that holds the one it came from. */
+    @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
     LayerException seenFrom(Module parent) {
         if (parent == module) {
             return this;

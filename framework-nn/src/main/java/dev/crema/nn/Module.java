@@ -60,10 +60,14 @@ public abstract class Module implements Layer {
         return child;
     }
 
-    private void requireFree(String name) {
+    static void requireName(String name) {
         if (name.isEmpty() || name.contains(".")) {
             throw new IllegalArgumentException("register: expected a name without dots, got '" + name + "'");
         }
+    }
+
+    private void requireFree(String name) {
+        requireName(name);
         if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || children.containsKey(name)) {
             throw new IllegalArgumentException("register: the name '" + name + "' is taken in " + summary());
         }
@@ -151,6 +155,7 @@ public abstract class Module implements Layer {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
     String nameOf(Module child) {
         return children.entrySet().stream()
                 .filter(entry -> entry.getValue() == child)

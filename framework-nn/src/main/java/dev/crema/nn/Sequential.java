@@ -43,6 +43,7 @@ public final class Sequential extends Module {
 
         /** Adds a layer under a name, without dots and not used before. */
         public Builder add(String name, Layer layer) {
+            requireName(name);
             if (layers.putIfAbsent(name, layer) != null) {
                 throw new IllegalArgumentException("Sequential: the name '" + name + "' is taken");
             }
@@ -58,9 +59,25 @@ public final class Sequential extends Module {
     protected Tensor compute(Tensor input) {
         Tensor value = input;
         for (Map.Entry<String, Layer> entry : layers.entrySet()) {
-            value = entry.getValue().forward(value);
+            value = output(entry.getKey(), entry.getValue(), value);
         }
         return value;
+    }
+
+    private Tensor output(String name, Layer layer, Tensor input) {
+        if (layer instanceof Module) {
+            return layer.forward(input);
+        }
+        try {
+            return layer.forward(input);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw LayerException.in(this, name, textOf(layer), e);
+        }
+    }
+
+    /** The layer's own text; that of a lambda would say nothing. */
+    private static String textOf(Layer layer) {
+        return layer.getClass().isHidden() ? "layer" : layer.toString();
     }
 
     /** The layers in their order. */
@@ -71,8 +88,7 @@ public final class Sequential extends Module {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Sequential(\n");
-        layers.forEach(
-                (name, layer) -> text.append(partLine(name, layer.getClass().isHidden() ? "layer" : layer.toString())));
+        layers.forEach((name, layer) -> text.append(partLine(name, textOf(layer))));
         return text.append(')').toString();
     }
 }

@@ -12,9 +12,7 @@ public final class LinearAlgebra {
 
     /** A copy of a matrix {@code [rows, columns]} for EJML. */
     public static FMatrixRMaj toEjml(NdArray matrix) {
-        if (matrix.shape().rank() != 2) {
-            throw new IllegalArgumentException("toEjml: expected a matrix [rows, columns], got " + matrix.shape());
-        }
+        requireMatrix("toEjml", matrix);
         return new FMatrixRMaj(matrix.shape().size(0), matrix.shape().size(1), true, matrix.toFloatArray());
     }
 
@@ -34,6 +32,7 @@ public final class LinearAlgebra {
      * @param matrix shape {@code [rows, columns]}, of full rank
      */
     public static NdArray orthonormal(NdArray matrix) {
+        requireMatrix("orthonormal", matrix);
         boolean wide = matrix.shape().size(0) < matrix.shape().size(1);
         FMatrixRMaj tall = toEjml(wide ? matrix.permute(1, 0) : matrix);
         QRDecomposition<FMatrixRMaj> qr = DecompositionFactory_FDRM.qr(tall.numRows, tall.numCols);
@@ -49,5 +48,11 @@ public final class LinearAlgebra {
         }
         NdArray result = fromEjml(q).to(matrix.dtype());
         return wide ? result.permute(1, 0) : result;
+    }
+
+    private static void requireMatrix(String name, NdArray matrix) {
+        if (matrix.shape().rank() != 2) {
+            throw new IllegalArgumentException(name + ": expected a matrix [rows, columns], got " + matrix.shape());
+        }
     }
 }

@@ -17,6 +17,8 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
         require("stride", stride, 1);
         require("padding", padding, 0);
         require("dilation", dilation, 1);
+        requireSpan(kernelSize.height(), dilation.height());
+        requireSpan(kernelSize.width(), dilation.width());
     }
 
     /** Stride 1, padding 0, dilation 1. */
@@ -49,8 +51,8 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
      */
     public Pair outputSize(String op, int height, int width) {
         Pair span = span();
-        int paddedHeight = height + 2 * padding.height();
-        int paddedWidth = width + 2 * padding.width();
+        long paddedHeight = height + 2L * padding.height();
+        long paddedWidth = width + 2L * padding.width();
         if (span.height() > paddedHeight || span.width() > paddedWidth) {
             int need = Math.max((span.height() - height + 1) / 2, (span.width() - width + 1) / 2);
             throw new IllegalArgumentException(op + ": the kernel spans " + span + " but the padded input is "
@@ -60,8 +62,24 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
                     + " or a smaller kernel");
         }
         return new Pair(
-                (paddedHeight - span.height()) / stride.height() + 1,
-                (paddedWidth - span.width()) / stride.width() + 1);
+                windows(op, paddedHeight - span.height(), stride.height()),
+                windows(op, paddedWidth - span.width(), stride.width()));
+    }
+
+    private static int windows(String op, long way, int stride) {
+        long count = way / stride + 1;
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": expected at most " + Integer.MAX_VALUE
+                    + " windows along an axis, got " + count + "; use less padding");
+        }
+        return (int) count;
+    }
+
+    private static void requireSpan(int taps, int dilation) {
+        if ((taps - 1L) * dilation >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("dilation: expected a kernel that spans at most " + Integer.MAX_VALUE
+                    + ", got dilation " + dilation + " for " + taps + " taps");
+        }
     }
 
     private String paddingText() {

@@ -16,7 +16,7 @@ public final class Normalization {
 
     /** Mean and variance of each channel of {@code x}, in two passes, summed in double precision. */
     public static Moments channelMoments(NdArray x) {
-        Channels channels = channels(x);
+        Channels channels = filledChannels(x);
         Storage<Object> from = x.storage();
         double share = 1.0 / channels.perChannel();
         double[] mean = new double[channels.channels()];
@@ -40,7 +40,7 @@ public final class Normalization {
      */
     public static ValueAndVjps batchNorm(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
         requireParameters(x, weight, bias);
-        Channels channels = channels(x);
+        Channels channels = filledChannels(x);
         Kernels<Object> kernels = x.storage().kernels();
         double[] mean = moments.mean().toDoubleArray();
         double[] inverseDeviation = inverseDeviation(moments.variance(), epsilon);
@@ -140,18 +140,22 @@ public final class Normalization {
         Arrays.setAll(values, i -> values[i] * factor);
     }
 
+    private static Channels filledChannels(NdArray x) {
+        Channels channels = channels(x);
+        if (x.size() == 0) {
+            throw new IllegalArgumentException("batchNorm: expected at least one value per channel, got " + x.shape());
+        }
+        return channels;
+    }
+
     private static Channels channels(NdArray x) {
         Shape shape = x.shape();
         if (shape.rank() < 2) {
             throw new IllegalArgumentException("batchNorm: expected input [N, C, ...], got " + shape);
         }
-        int plane = shape.size(0) * shape.size(1);
         int inner = 1;
         for (int axis = 2; axis < shape.rank(); axis++) {
             inner *= shape.size(axis);
-        }
-        if (plane * inner == 0) {
-            throw new IllegalArgumentException("batchNorm: expected at least one value per channel, got " + shape);
         }
         return new Channels(shape.size(0), shape.size(1), inner);
     }
@@ -162,6 +166,10 @@ public final class Normalization {
             throw new IllegalArgumentException(
                     "batchNorm: expected input [N, C, ...] with weight [C] and bias [C], got " + x.shape() + ", "
                             + weight.shape() + " and " + bias.shape());
+        }
+        if (weight.dtype() != x.dtype() || bias.dtype() != x.dtype()) {
+            throw new IllegalArgumentException("batchNorm: expected operands of one dtype, got input " + x.dtype()
+                    + ", weight " + weight.dtype() + " and bias " + bias.dtype());
         }
     }
 

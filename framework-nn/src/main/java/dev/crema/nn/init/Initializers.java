@@ -27,15 +27,19 @@ public final class Initializers {
 
     /** Evenly distributed in {@code [low, high)}. */
     public static Initializer uniform(double low, double high) {
-        if (!(low <= high)) {
-            throw new IllegalArgumentException("uniform: expected low <= high, got " + low + " and " + high);
+        if (!(low <= high) || Double.isInfinite(high - low)) {
+            throw new IllegalArgumentException("uniform: expected finite low <= high, got " + low + " and " + high);
         }
         return (shape, dtype, generator) -> NdArray.generate(shape, dtype, () -> generator.uniform(low, high));
     }
 
     /** Normally distributed. */
     public static Initializer normal(double mean, double standardDeviation) {
-        requireDeviation("normal", standardDeviation);
+        if (!Double.isFinite(mean) || !(standardDeviation >= 0) || Double.isInfinite(standardDeviation)) {
+            throw new IllegalArgumentException(
+                    "normal: expected a finite mean and a standard deviation of at least 0, got " + mean + " and "
+                            + standardDeviation);
+        }
         return (shape, dtype, generator) ->
                 NdArray.generate(shape, dtype, () -> mean + standardDeviation * generator.nextGaussian());
     }
@@ -48,7 +52,8 @@ public final class Initializers {
      */
     public static Initializer truncatedNormal(double mean, double standardDeviation, double low, double high) {
         double reach = 6 * standardDeviation;
-        if (!(standardDeviation > 0) || !(low < high) || high < mean - reach || low > mean + reach) {
+        boolean proper = standardDeviation > 0 && Double.isFinite(reach) && Double.isFinite(mean);
+        if (!proper || !(low < high) || high < mean - reach || low > mean + reach) {
             throw new IllegalArgumentException(
                     "truncatedNormal: expected a standard deviation above 0 and low < high within 6 of"
                             + " them around the mean " + mean + ", got " + standardDeviation + ", " + low + " and "
@@ -80,6 +85,7 @@ public final class Initializers {
 
     /** Uniform with variance {@code gain²·2 / (fanIn + fanOut)} (Glorot and Bengio 2010). */
     public static Initializer xavierUniform(double gain) {
+        requireGain("xavierUniform", gain);
         return (shape, dtype, generator) -> {
             double bound = Math.sqrt(3) * xavierDeviation(shape, gain);
             return uniform(-bound, bound).create(shape, dtype, generator);
@@ -88,6 +94,7 @@ public final class Initializers {
 
     /** Normal with variance {@code gain²·2 / (fanIn + fanOut)} (Glorot and Bengio 2010). */
     public static Initializer xavierNormal(double gain) {
+        requireGain("xavierNormal", gain);
         return (shape, dtype, generator) ->
                 normal(0, xavierDeviation(shape, gain)).create(shape, dtype, generator);
     }
@@ -99,6 +106,7 @@ public final class Initializers {
 
     /** Uniform with variance {@code gain² / fan} (He and others 2015). */
     public static Initializer kaimingUniform(double gain, FanMode mode) {
+        requireGain("kaimingUniform", gain);
         return (shape, dtype, generator) -> {
             double bound = Math.sqrt(3) * kaimingDeviation(shape, gain, mode);
             return uniform(-bound, bound).create(shape, dtype, generator);
@@ -107,6 +115,7 @@ public final class Initializers {
 
     /** Normal with variance {@code gain² / fan} (He and others 2015). */
     public static Initializer kaimingNormal(double gain, FanMode mode) {
+        requireGain("kaimingNormal", gain);
         return (shape, dtype, generator) ->
                 normal(0, kaimingDeviation(shape, gain, mode)).create(shape, dtype, generator);
     }
@@ -118,6 +127,7 @@ public final class Initializers {
 
     /** Rows, one for each output, that are orthogonal and of length {@code gain}; or the columns if there are more rows. */
     public static Initializer orthogonal(double gain) {
+        requireGain("orthogonal", gain);
         return (shape, dtype, generator) -> {
             int columns = Fan.of(shape).in();
             int rows = columns == 0 ? 0 : shape.size() / columns;
@@ -148,10 +158,9 @@ public final class Initializers {
         };
     }
 
-    private static void requireDeviation(String name, double standardDeviation) {
-        if (!(standardDeviation >= 0)) {
-            throw new IllegalArgumentException(
-                    name + ": expected a standard deviation of at least 0, got " + standardDeviation);
+    private static void requireGain(String name, double gain) {
+        if (!(gain >= 0) || Double.isInfinite(gain)) {
+            throw new IllegalArgumentException(name + ": expected a gain of at least 0, got " + gain);
         }
     }
 }

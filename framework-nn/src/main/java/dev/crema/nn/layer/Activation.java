@@ -19,6 +19,8 @@ public enum Activation implements Layer {
     HARDSIGMOID("Hardsigmoid", Tensor::hardsigmoid);
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // All of them are methods of Tensor, which hold no state.
     private final Layer function;
 
     Activation(String text, Layer function) {

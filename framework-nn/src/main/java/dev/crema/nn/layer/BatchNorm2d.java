@@ -90,9 +90,10 @@ public final class BatchNorm2d extends Module {
                     "batchNorm2d: expected more than one value per channel in training, got input " + input.shape()
                             + "; use a larger batch or eval()");
         }
+        Tensor output = input.batchNorm(weight.tensor(), bias.tensor(), moments, epsilon);
         follow(runningMean, moments.mean());
         follow(runningVariance, moments.variance().mul((double) moments.count() / (moments.count() - 1)));
-        return input.batchNorm(weight.tensor(), bias.tensor(), moments, epsilon);
+        return output;
     }
 
     private void follow(Buffer running, NdArray batch) {

@@ -3,6 +3,7 @@ package dev.crema.nn.layer;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
+import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.Padding;
@@ -35,18 +36,19 @@ public final class Conv2d extends Module {
 
     private Conv2d(Builder options, Generator generator) {
         this.options = options.copy();
-        this.weight = register(
-                "weight",
-                new Parameter(
-                        "weight", options.weightInitializer().create(options.weightShape(), options.dtype, generator)));
+        this.weight = created("weight", options.weightShape(), options.weightInitializer(), generator);
         this.bias = options.bias
-                ? register(
-                        "bias",
-                        new Parameter(
-                                "bias",
-                                options.biasInitializer.create(
-                                        Shape.of(1, options.outChannels, 1, 1), options.dtype, generator)))
+                ? created("bias", Shape.of(1, options.outChannels, 1, 1), options.biasInitializer, generator)
                 : null;
+    }
+
+    private Parameter created(String name, Shape shape, Initializer initializer, Generator generator) {
+        NdArray value = initializer.create(shape, options.dtype, generator);
+        if (!value.shape().equals(shape) || value.dtype() != options.dtype) {
+            throw new IllegalArgumentException(name + ": expected the initializer to give " + options.dtype + shape
+                    + ", got " + value.dtype() + value.shape());
+        }
+        return register(name, new Parameter(name, value));
     }
 
     /** A builder for a square kernel of {@code kernelSize} by {@code kernelSize}. */
@@ -211,14 +213,29 @@ public final class Conv2d extends Module {
             return this;
         }
 
+        /** The mode of this name, which must be {@code cross_correlation}. */
+        public Builder convMode(String name) {
+            return convMode(ConvMode.of(name));
+        }
+
         public Builder computeMode(ComputeMode mode) {
             computeMode = mode;
             return this;
         }
 
+        /** The mode of this name, {@code default} or {@code float32}. */
+        public Builder computeMode(String name) {
+            return computeMode(ComputeMode.of(name));
+        }
+
         public Builder paddingMode(PaddingMode mode) {
             paddingMode = mode;
             return this;
+        }
+
+        /** The mode of this name, such as {@code reflect}. */
+        public Builder paddingMode(String name) {
+            return paddingMode(PaddingMode.of(name));
         }
 
         /** By default N(0, 1 / (R·S·inChannels)), not divided by the groups. */
@@ -246,8 +263,8 @@ public final class Conv2d extends Module {
 
         private Initializer weightInitializer() {
             Pair kernel = geometry.kernelSize();
-            int taps = kernel.height() * kernel.width() * inChannels;
-            return weightInitializer == null ? Initializers.normal(0, Math.sqrt(1.0 / taps)) : weightInitializer;
+            double taps = (double) kernel.height() * kernel.width() * inChannels;
+            return weightInitializer == null ? Initializers.normal(0, Math.sqrt(1 / taps)) : weightInitializer;
         }
 
         private Shape weightShape() {

@@ -76,7 +76,7 @@ public final class Sgd extends Optimizer {
         }
 
         public Builder dampening(double value) {
-            dampening = value;
+            dampening = requireAtLeastZero("dampening", value);
             return this;
         }
 

@@ -1,0 +1,92 @@
+package dev.crema.nn.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.core.Gradients;
+import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.nn.Parameter;
+import dev.crema.nn.cases.Expect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What all optimizers have in common. */
+final class OptimizerTest {
+
+    private static final double RATE = 0.05;
+
+    /** Where descent with a constant rate has come to rest but for rounding; Adam circles within its rate. */
+    private static final double NEAR = 1e-3;
+
+    private static final NdArray MINIMUM = NdArray.of(Shape.of(3), new double[] {1, -2, 0.5});
+
+    static List<Named<Function<Parameter, Optimizer>>> optimizers() {
+        Map<String, Function<List<Parameter>, Optimizer>> all = new LinkedHashMap<>();
+        all.put("Sgd", p -> Sgd.of(p).learningRate(RATE).build());
+        all.put("momentum", p -> Sgd.of(p).learningRate(RATE).momentum(0.8).build());
+        all.put(
+                "dampening",
+                p -> Sgd.of(p).learningRate(RATE).momentum(0.8).dampening(0.5).build());
+        all.put(
+                "Nesterov",
+                p -> Sgd.of(p).learningRate(RATE).momentum(0.8).nesterov(true).build());
+        all.put("Adam", p -> Adam.of(p).learningRate(RATE).build());
+        all.put("AMSGrad", p -> Adam.of(p).learningRate(RATE).amsgrad(true).build());
+        return all.entrySet().stream()
+                .map(entry -> Named.<Function<Parameter, Optimizer>>of(
+                        entry.getKey(), p -> entry.getValue().apply(List.of(p))))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aQuadraticConvergesToItsMinimum(Function<Parameter, Optimizer> kind) {
+        Parameter x = new Parameter(NdArray.zeros(Shape.of(3), DType.FLOAT64));
+        Optimizer optimizer = kind.apply(x);
+        Tensor curvature = Tensor.of(NdArray.of(Shape.of(3), new double[] {1, 2, 0.5}));
+        for (int step = 0; step < 600; step++) {
+            Tensor loss =
+                    x.tensor().sub(Tensor.of(MINIMUM)).square().mul(curvature).sum();
+            optimizer.step(loss.backward());
+        }
+        Expect.close(MINIMUM, x.value(), NEAR);
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void theLearningRateCanChangeBetweenSteps(Function<Parameter, Optimizer> kind) {
+        Parameter x = new Parameter(NdArray.of(3));
+        Optimizer optimizer = kind.apply(x);
+        assertEquals(RATE, optimizer.learningRate());
+        optimizer.learningRate(0);
+        optimizer.step(x.tensor().sum().backward());
+        assertEquals(3, x.value().item());
+        optimizer.learningRate(1);
+        optimizer.step(x.tensor().sum().backward());
+        assertTrue(x.value().item() < 2.5, () -> "got " + x.value());
+        Expect.refusal("learningRate: expected a number of at least 0, got -1.0", () -> optimizer.learningRate(-1));
+        assertEquals(1, optimizer.learningRate());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void gradientsOfAnotherNetworkAreRefused(Function<Parameter, Optimizer> kind) {
+        Parameter own = new Parameter(NdArray.of(1, 2));
+        Parameter other = new Parameter(NdArray.of(1, 2));
+        Optimizer optimizer = kind.apply(own);
+        Gradients foreign = other.tensor().sum().backward();
+        Expect.refusal(
+                "optimizer: expected gradients of its parameters, got those of 1 other variables;"
+                        + " was the loss computed by this network?",
+                () -> optimizer.step(foreign));
+        Expect.sameBits(NdArray.of(1, 2), own.value());
+    }
+}
