@@ -16,6 +16,8 @@ enum DataKind {
     private final @Nullable MnistKind files;
     private final double mean;
     private final double deviation;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which its type cannot say
     private final List<String> classNames;
 
     DataKind(String text, @Nullable MnistKind files, double mean, double deviation, List<String> classNames) {

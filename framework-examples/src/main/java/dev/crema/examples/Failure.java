@@ -22,8 +22,9 @@ final class Failure extends RuntimeException {
             return "out of memory; give Java more with -Xmx, or use a smaller --batch-size";
         }
         String message = error.getMessage();
-        boolean speaks = message != null && !message.isBlank();
-        return speaks ? message : error.getClass().getSimpleName() + "; run again with --stack-trace to see where";
+        return message == null || message.isBlank()
+                ? error.getClass().getSimpleName() + "; run again with --stack-trace to see where"
+                : message;
     }
 
     private static String reason(FileSystemException error) {

@@ -90,8 +90,8 @@ public final class Main implements Runnable {
         return EXIT_FAILED;
     }
 
-    private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Without a subcommand: says which there are. */

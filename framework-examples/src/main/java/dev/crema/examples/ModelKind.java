@@ -10,6 +10,8 @@ enum ModelKind {
     LOGISTIC("logistic", Models::logistic);
 
     private final String text;
+
+    @SuppressWarnings("ImmutableEnumChecker") // methods without state
     private final Function<Generator, Module> maker;
 
     ModelKind(String text, Function<Generator, Module> maker) {

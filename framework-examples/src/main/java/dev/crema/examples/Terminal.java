@@ -9,6 +9,7 @@ final class Terminal {
     private Terminal() {}
 
     /** False where input or output is redirected, or where the terminal cannot move its cursor. */
+    @SuppressWarnings("SystemConsoleNull") // before JDK 22 it is null where there is no terminal
     static boolean isInteractive() {
         Console console = System.console();
         return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));

@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,8 @@ final class MainTest {
     }
 
     private String lastLine() {
-        String[] lines = out.toString().strip().split("\\R");
-        return lines[lines.length - 1];
+        List<String> lines = out.toString().strip().lines().toList();
+        return lines.get(lines.size() - 1);
     }
 
     @Test
@@ -86,7 +88,7 @@ final class MainTest {
                 "guess                  | crema: Unmatched argument at index 0: 'guess'"
             })
     void badArgumentsAreOneLineAndExitCodeTwo(String line, String message) {
-        assertEquals(2, crema(line.strip().split(" +")));
+        assertEquals(2, crema(Pattern.compile(" +").split(line.strip())));
         assertTrue(err.toString().startsWith(message), err.toString());
         assertEquals(1, err.toString().strip().lines().count(), err.toString());
     }

@@ -1,15 +1,20 @@
 package dev.crema.core.kernel;
 
 /** Memory of a thread for the time of one piece of work, kept for the next one; its content is left over from before. */
-enum Scratch {
+final class Scratch {
+
     /** A padded copy of an image. */
-    PADDED,
+    static final Scratch PADDED = new Scratch();
+
     /** Results before they are narrowed to their place, or a factor in another order. */
-    WIDE,
+    static final Scratch WIDE = new Scratch();
+
     /** A tile that sticks out. */
-    EDGE;
+    static final Scratch EDGE = new Scratch();
 
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
+
+    private Scratch() {}
 
     /** At least {@code size} elements. */
     float[] floats(int size) {
