@@ -4,40 +4,73 @@ package dev.crema.core.kernel;
  * The sizes of a grouped 2-D cross-correlation with zero padding.
  *
  * <p>Input {@code [N, G·C, H, W]}, weight {@code [G, K, C, R, S]}, bias {@code [G·K]}, output {@code [N, G·K, P, Q]}, where
- * {@code C} and {@code K} count the channels and filters of one group. Output {@code (p, q)} and tap {@code (r, s)} meet at input
- * row {@code p·strideHeight + r·dilationHeight - padTop} and the column alike; input outside the image is zero.
+ * {@code C} and {@code K} count the channels and filters of one group. Input outside the image is zero. Whether such a zero is
+ * multiplied, which shows if a weight or a cotangent is infinite or NaN, is left to the loops.
  */
 public record ConvolutionSizes(
-        int batch,
-        int groups,
-        int channels,
-        int filters,
-        int height,
-        int width,
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int padTop,
-        int padLeft,
-        int dilationHeight,
-        int dilationWidth,
-        int outHeight,
-        int outWidth) {
+        int batch, int groups, int channels, int filters, ConvolutionAxis rows, ConvolutionAxis columns) {
+
+    int height() {
+        return rows.size();
+    }
+
+    int width() {
+        return columns.size();
+    }
+
+    int kernelHeight() {
+        return rows.kernel();
+    }
+
+    int kernelWidth() {
+        return columns.kernel();
+    }
+
+    int strideHeight() {
+        return rows.stride();
+    }
+
+    int strideWidth() {
+        return columns.stride();
+    }
+
+    int padTop() {
+        return rows.padding();
+    }
+
+    int padLeft() {
+        return columns.padding();
+    }
+
+    int dilationHeight() {
+        return rows.dilation();
+    }
+
+    int dilationWidth() {
+        return columns.dilation();
+    }
+
+    int outHeight() {
+        return rows.outputs();
+    }
+
+    int outWidth() {
+        return columns.outputs();
+    }
 
     /** Taps of one filter: {@code C·R·S}. */
     int taps() {
-        return channels * kernelHeight * kernelWidth;
+        return channels * kernelHeight() * kernelWidth();
     }
 
     /** Output positions of one filter: {@code P·Q}. */
     int positions() {
-        return outHeight * outWidth;
+        return outHeight() * outWidth();
     }
 
     /** Input positions of one channel: {@code H·W}. */
     int pixels() {
-        return height * width;
+        return height() * width();
     }
 
     boolean isDepthwise() {
@@ -45,7 +78,7 @@ public record ConvolutionSizes(
     }
 
     boolean hasUnitStride() {
-        return strideHeight == 1 && strideWidth == 1;
+        return rows.stride() == 1 && columns.stride() == 1;
     }
 
     int inputOffset(int image, int group) {
@@ -70,16 +103,11 @@ public record ConvolutionSizes(
 
     /** First output column whose tap {@code s} lies inside the image. */
     int firstColumn(int s) {
-        return ceilDivide(padLeft - s * dilationWidth, strideWidth);
+        return columns.firstOutput(s);
     }
 
     /** One past the last output column whose tap {@code s} lies inside the image; at least {@link #firstColumn}. */
     int endColumn(int s) {
-        int end = Math.min(outWidth, ceilDivide(width + padLeft - s * dilationWidth, strideWidth));
-        return Math.max(end, firstColumn(s));
-    }
-
-    private static int ceilDivide(int value, int divisor) {
-        return value <= 0 ? 0 : (value + divisor - 1) / divisor;
+        return columns.endOutput(s);
     }
 }

@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
  * Convolution as products whose right factor is read from the image row by row; the products themselves are plain or vectorized.
  *
  * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
- * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within {@value #PIECE_IMAGES} consecutive images,
- * and these partial sums in ascending order.
+ * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within consecutive images, an eighth of the batch but at
+ * least eight, and these partial sums in ascending order.
  */
 final class ImageConvolution {
 
-    /** Images whose part of the weight gradient is one partial sum. */
-    static final int PIECE_IMAGES = 8;
+    private static final int LEAST_PIECE_IMAGES = 8;
+
+    /** Partial sums of a weight gradient that are in memory at a time. */
+    private static final int MOST_PIECES = 8;
 
     private final BlockProduct product;
 
@@ -117,38 +119,41 @@ final class ImageConvolution {
     }
 
     void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        int chunks = (sizes.batch() + PIECE_IMAGES - 1) / PIECE_IMAGES;
-        float[][] partial = new float[chunks][];
-        Workers.run(chunks * sizes.groups(), piece -> {
-            int chunk = piece / sizes.groups();
+        int images = pieceImages(sizes.batch());
+        int chunks = (sizes.batch() + images - 1) / images;
+        float[][] partial = new float[chunks * sizes.groups()][];
+        Workers.run(partial.length, piece -> {
             int group = piece % sizes.groups();
-            synchronized (partial) {
-                if (partial[chunk] == null) {
-                    partial[chunk] = new float[sizes.weightSize()];
-                }
+            int first = piece / sizes.groups() * images;
+            float[] sum = new float[sizes.filters() * sizes.taps()];
+            for (int image = first; image < Math.min(sizes.batch(), first + images); image++) {
+                addImage(sizes, image, group, x, g, sum);
             }
-            int end = Math.min(sizes.batch(), (chunk + 1) * PIECE_IMAGES);
-            for (int image = chunk * PIECE_IMAGES; image < end; image++) {
-                addImage(sizes, image, group, x, g, partial[chunk]);
-            }
+            partial[piece] = sum;
         });
         Arrays.fill(dw, 0);
-        for (float[] part : partial) {
-            for (int i = 0; i < dw.length; i++) {
-                dw[i] += part[i];
+        for (int piece = 0; piece < partial.length; piece++) {
+            int start = sizes.weightOffset(piece % sizes.groups());
+            for (int i = 0; i < partial[piece].length; i++) {
+                dw[start + i] += partial[piece][i];
             }
         }
+    }
+
+    /** Images whose part of the weight gradient is one partial sum. */
+    static int pieceImages(int batch) {
+        return Math.max(LEAST_PIECE_IMAGES, (batch + MOST_PIECES - 1) / MOST_PIECES);
     }
 
     private void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
         int in = sizes.inputOffset(image, group);
         int out = sizes.outputOffset(image, group);
         if (sizes.isDepthwise()) {
-            PlainDepthwise.weightGradient(sizes, x, in, g, out, dw, sizes.weightOffset(group));
+            PlainDepthwise.weightGradient(sizes, x, in, g, out, dw);
             return;
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
-        Matrix<float[]> gradient = Matrix.rowMajor(dw, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+        Matrix<float[]> gradient = Matrix.rowMajor(dw, 0, sizes.filters(), sizes.taps());
         product.multiply(cotangent, positionRows(sizes, x, in), gradient, true);
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loops that this JVM uses, chosen once: those that {@code -Dcrema.kernels} names, else the fastest that can run.
  *
- * <p>A named choice that cannot run is an error. What was chosen is logged once, with what to do if SIMD is off.
+ * <p>A named choice that cannot run is an error. A choice of its own is logged once, with what to do if SIMD is off.
  */
 public final class KernelChoice {
 
@@ -20,8 +20,7 @@ public final class KernelChoice {
     /**
      * The loops over {@code float[]}.
      *
-     * @throws IllegalArgumentException if the property names no kernels
-     * @throws IllegalStateException if it names kernels that cannot run here
+     * @throws IllegalStateException if the property names no kernels, or kernels that cannot run here
      */
     public static Kernels<float[]> floats() {
         return FLOATS.kernels();
@@ -78,7 +77,7 @@ public final class KernelChoice {
 
         Kernels<float[]> kernels() {
             if (chosen == null) {
-                throw refusal == null ? new IllegalStateException("kernels: none") : refusal;
+                throw new IllegalStateException(refusal == null ? "kernels: none" : refusal.getMessage(), refusal);
             }
             return chosen;
         }

@@ -60,7 +60,10 @@ public interface Kernels<A> {
     /** {@code to[at[i]] += from[i]} in ascending order of {@code i}. */
     void scatterAdd(int[] at, A from, A to);
 
-    /** {@code y[o, i] = sum over n of x[o, n, i]} for {@code x} seen as {@code [outer, count, inner]}. */
+    /**
+     * {@code y[o, i] = sum over n of x[o, n, i]} for {@code x} seen as {@code [outer, count, inner]}: in ascending order of
+     * {@code n}, or in lanes (see {@link PlainSums}) where {@code inner} is 1; pairwise for {@code double}.
+     */
     void sum(int outer, int count, int inner, A x, A y);
 
     /** {@code y[o, i] = max (or min) over n of x[o, n, i]}; a NaN wins. */
@@ -81,19 +84,22 @@ public interface Kernels<A> {
     /** Largest element of each window, and in {@code at} its index in {@code x}: the first one of equals; a NaN wins. */
     void maxPool(PoolingSizes sizes, A x, A y, int[] at);
 
-    /** Sum of each window, zero padding not counted, divided by the window's divisor. */
+    /** Sum of each window, row by row and in {@code double}, divided by the window's divisor. */
     void averagePool(PoolingSizes sizes, A x, A y);
 
     /** The adjoint of {@link #averagePool}. */
     void averagePoolGradient(PoolingSizes sizes, A g, A dx);
 
-    /** {@code sums[c] = sum over n, i of x[n, c, i]} for {@code x} seen as {@code [batch, channels, inner]}. */
+    /**
+     * {@code sums[c] = sum over n, i of x[n, c, i]}, in lanes over {@code i} (see {@link PlainSums}) and then in ascending order of
+     * {@code n}, for {@code x} seen as {@code [batch, channels, inner]}.
+     */
     void channelSums(Channels channels, A x, double[] sums);
 
-    /** {@code sums[c] = sum over n, i of (x[n, c, i] - center[c])²}. */
+    /** {@code sums[c] = sum over n, i of (x[n, c, i] - center[c])²}, in the order of {@link #channelSums}. */
     void channelSquares(Channels channels, A x, double[] center, double[] sums);
 
-    /** {@code sums[c] = sum over n, i of g[n, c, i]·(x[n, c, i] - center[c])}. */
+    /** {@code sums[c] = sum over n, i of g[n, c, i]·(x[n, c, i] - center[c])}, in the order of {@link #channelSums}. */
     void channelProducts(Channels channels, A g, A x, double[] center, double[] sums);
 
     /** {@code y[n, c, i] = scale[c]·x[n, c, i] + shift[c]}, one fused multiply-add each. */

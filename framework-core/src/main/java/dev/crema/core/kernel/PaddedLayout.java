@@ -81,7 +81,13 @@ final class PaddedLayout {
 
     /** Size of the copy, with {@code slack} elements and one row more, for positions that mean nothing. */
     int size(int slack) {
-        return planes * paddedHeight * paddedWidth + paddedWidth + slack;
+        long size = (long) planes * paddedHeight * paddedWidth + paddedWidth + slack;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "conv2d: expected a padded image of at most " + Integer.MAX_VALUE + " elements, got " + planes
+                            + " planes of " + paddedHeight + "x" + paddedWidth + "; use less padding");
+        }
+        return (int) size;
     }
 
     int paddedWidth() {

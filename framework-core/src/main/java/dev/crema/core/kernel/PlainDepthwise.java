@@ -1,5 +1,7 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
+
 /** Convolution where a filter sees one channel: each tap is a shifted, scaled plane, so nothing is gathered first. */
 final class PlainDepthwise {
 
@@ -28,7 +30,7 @@ final class PlainDepthwise {
 
     /** Overwrites the input gradient plane of one image and group. */
     static void inputGradient(ConvolutionSizes sizes, float[] g, int out, float[] w, int weights, float[] dx, int in) {
-        java.util.Arrays.fill(dx, in, in + sizes.pixels(), 0);
+        Arrays.fill(dx, in, in + sizes.pixels(), 0);
         eachLine(sizes, (tap, k, s, line, outLine) -> {
             float weight = w[weights + tap];
             int step = sizes.strideWidth();
@@ -43,18 +45,18 @@ final class PlainDepthwise {
     }
 
     /** Adds one image's part of the weight gradient of a group. */
-    static void weightGradient(ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] dw, int weights) {
+    static void weightGradient(ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] dw) {
         eachLine(sizes, (tap, k, s, line, outLine) -> {
             int step = sizes.strideWidth();
             int first = sizes.firstColumn(s);
             int source = in + line + first * step + s * sizes.dilationWidth() - sizes.padLeft();
             int cotangent = out + outLine + first;
             int count = sizes.endColumn(s) - first;
-            float sum = dw[weights + tap];
+            float sum = dw[tap];
             for (int j = 0; j < count; j++) {
                 sum = Math.fma(g[cotangent + j], x[source + j * step], sum);
             }
-            dw[weights + tap] = sum;
+            dw[tap] = sum;
         });
     }
 

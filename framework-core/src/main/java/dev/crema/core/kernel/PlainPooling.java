@@ -39,9 +39,9 @@ final class PlainPooling {
         return Math.abs(sum) < Float.POSITIVE_INFINITY ? best : -1;
     }
 
-    /** -1 if {@code a < b}, else 0, for finite numbers. */
+    /** -1 if {@code a < b}, else 0, for finite numbers; the zero added last makes -0 - 0 a positive zero. */
     private static int isLess(float a, float b) {
-        return Float.floatToRawIntBits(a - b) >> 31;
+        return Float.floatToRawIntBits((a - b) + 0f) >> 31;
     }
 
     private static int largest(PoolingSizes sizes, float[] x, int in, int p, int q) {

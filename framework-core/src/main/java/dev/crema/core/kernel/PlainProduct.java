@@ -1,5 +1,7 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
+
 /**
  * The matrix product in plain Java: {@code c[i, j]} takes one fused multiply-add per term, in ascending order of the summed
  * index.
@@ -21,12 +23,13 @@ final class PlainProduct {
 
     /** {@code c = a·b}, or {@code c += a·b} if {@code accumulate}, on the calling thread. */
     static void multiply(Matrix<float[]> a, Rows b, Matrix<float[]> c, boolean accumulate) {
+        if (a.columns == 0 && !accumulate) {
+            clear(c);
+            return;
+        }
         Block block = BLOCK.get();
         for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
             int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
-            if (a.columns == 0 && !accumulate) {
-                clear(c);
-            }
             for (int term = 0; term < a.columns; term += BLOCK_ROWS) {
                 int terms = Math.min(BLOCK_ROWS, a.columns - term);
                 for (int k = 0; k < terms; k++) {
@@ -58,7 +61,7 @@ final class PlainProduct {
         void load(Matrix<float[]> c, int row, int column, int count, boolean accumulate) {
             int start = c.index(row, column);
             if (!accumulate) {
-                java.util.Arrays.fill(result, 0, count, 0);
+                Arrays.fill(result, 0, count, 0);
             } else if (c.columnStride == 1) {
                 System.arraycopy(c.values, start, result, 0, count);
             } else {

@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
-/** Memory of a thread for the time of one piece of work, kept for the next one; its content is left over from before. */
+/** Memory of a thread for the time of one piece of work, kept for the next one; its content is left over from before, and it
+ * stays as large as the largest piece so far needed. */
 final class Scratch {
 
     /** A padded copy of an image. */

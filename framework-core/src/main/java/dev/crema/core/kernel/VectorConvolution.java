@@ -95,7 +95,7 @@ final class VectorConvolution {
         float[] padded = Scratch.PADDED.floats(layout.size(COLUMNS));
         layout.copy(image, imageStart, padded);
         int[] shifts = layout.shifts();
-        int positions = (height - 1) * layout.paddedWidth() + width;
+        int positions = Math.max(0, (height - 1) * layout.paddedWidth() + width);
         int stride = (positions + COLUMNS - 1) / COLUMNS * COLUMNS;
         float[] wide = Scratch.WIDE.floats(TALL * stride);
         for (int row = 0, tall; row < rows; row += tall) {
@@ -115,15 +115,16 @@ final class VectorConvolution {
     }
 
     static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        int chunks = (sizes.batch() + ImageConvolution.PIECE_IMAGES - 1) / ImageConvolution.PIECE_IMAGES;
+        int images = ImageConvolution.pieceImages(sizes.batch());
+        int chunks = (sizes.batch() + images - 1) / images;
         int stride = (sizes.filters() + LANES - 1) / LANES * LANES;
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
         int[] offsets = layout.offsets(sizes);
         float[][] sums = new float[chunks * sizes.groups()][];
         Workers.run(sums.length, piece -> {
             float[] sum = new float[sizes.taps() * stride];
-            int firstImage = piece / sizes.groups() * ImageConvolution.PIECE_IMAGES;
-            int end = Math.min(sizes.batch(), firstImage + ImageConvolution.PIECE_IMAGES);
+            int firstImage = piece / sizes.groups() * images;
+            int end = Math.min(sizes.batch(), firstImage + images);
             for (int image = firstImage; image < end; image++) {
                 int group = piece % sizes.groups();
                 float[] padded = Scratch.PADDED.floats(layout.size(COLUMNS));

@@ -21,7 +21,10 @@ final class VectorSupport {
         }
         String vm = System.getProperty("java.vm.name", "");
         String mode = System.getProperty("java.vm.info", "");
-        if (mode.contains("interpreted") || !(vm.contains("HotSpot") || vm.contains("OpenJDK"))) {
+        if (mode.contains("interpreted")
+                || mode.contains("emulated-client")
+                || vm.contains("Client")
+                || !(vm.contains("HotSpot") || vm.contains("OpenJDK"))) {
             return "use a HotSpot JVM with its C2 compiler, not " + vm + " (" + mode + ")";
         }
         return null;

@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Channels;
+import dev.crema.core.kernel.ConvolutionAxis;
 import dev.crema.core.kernel.ConvolutionSizes;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
@@ -28,8 +29,13 @@ public final class Convolution {
         Storage<Object> w = weight.storage();
         Kernels<Object> kernels = x.kernels();
         int filters = sizes.groups() * sizes.filters();
-        NdArray output =
-                NdArray.zeros(Shape.of(sizes.batch(), filters, sizes.outHeight(), sizes.outWidth()), input.dtype());
+        NdArray output = NdArray.zeros(
+                Shape.of(
+                        sizes.batch(),
+                        filters,
+                        sizes.rows().outputs(),
+                        sizes.columns().outputs()),
+                input.dtype());
         Object biasValues = bias == null ? null : bias.storage().values();
         kernels.convolution(
                 sizes, x.values(), w.values(), biasValues, output.storage().values());
@@ -48,7 +54,8 @@ public final class Convolution {
         if (bias == null) {
             return ValueAndVjps.of(output, forInput, forWeight);
         }
-        Channels channels = new Channels(sizes.batch(), filters, sizes.outHeight() * sizes.outWidth());
+        Channels channels = new Channels(
+                sizes.batch(), filters, sizes.rows().outputs() * sizes.columns().outputs());
         Vjp forBias = g -> {
             double[] sums = new double[filters];
             kernels.channelSums(channels, g.storage().values(), sums);
@@ -84,22 +91,20 @@ public final class Convolution {
                     + ", weight " + weight.dtype() + (bias == null ? "" : ", bias " + bias.dtype()));
         }
         Pair out = geometry.outputSize("conv2d", x.size(2), x.size(3));
-        return new ConvolutionSizes(
-                x.size(0),
-                groups,
-                w.size(-3),
-                filters,
+        ConvolutionAxis rows = new ConvolutionAxis(
                 x.size(2),
-                x.size(3),
                 kernel.height(),
-                kernel.width(),
                 geometry.stride().height(),
-                geometry.stride().width(),
                 geometry.padding().height(),
-                geometry.padding().width(),
                 geometry.dilation().height(),
+                out.height());
+        ConvolutionAxis columns = new ConvolutionAxis(
+                x.size(3),
+                kernel.width(),
+                geometry.stride().width(),
+                geometry.padding().width(),
                 geometry.dilation().width(),
-                out.height(),
                 out.width());
+        return new ConvolutionSizes(x.size(0), groups, w.size(-3), filters, rows, columns);
     }
 }

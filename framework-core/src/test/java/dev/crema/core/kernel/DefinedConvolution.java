@@ -3,11 +3,12 @@ package dev.crema.core.kernel;
 /**
  * A convolution and its gradients to the bit: one fused multiply-add per term, in this order: an output over {@code (c, r, s)}
  * starting from the bias; an input gradient over {@code (k, r, s)}; a weight gradient over {@code (n, p, q)} within
- * {@value #PIECE_IMAGES} consecutive images, and these partial sums in ascending order.
+ * consecutive images, an eighth of the batch but at least eight, and these partial sums in ascending order.
  */
 final class DefinedConvolution {
 
-    private static final int PIECE_IMAGES = 8;
+    private static final int LEAST_PIECE_IMAGES = 8;
+    private static final int MOST_PIECES = 8;
 
     private final ConvolutionSizes sizes;
 
@@ -59,10 +60,11 @@ final class DefinedConvolution {
 
     float[] weightGradient(float[] x, float[] g) {
         float[] dw = new float[sizes.weightSize()];
-        for (int first = 0; first < sizes.batch(); first += PIECE_IMAGES) {
+        int images = Math.max(LEAST_PIECE_IMAGES, (sizes.batch() + MOST_PIECES - 1) / MOST_PIECES);
+        for (int first = 0; first < sizes.batch(); first += images) {
             float[] part = new float[dw.length];
             int start = first;
-            int end = first + PIECE_IMAGES;
+            int end = first + images;
             eachOutput((n, group, k, p, q, out) -> {
                 if (n >= start && n < end) {
                     addOutput(x, g[out], part, n, group, k, p, q);

@@ -66,24 +66,12 @@ final class KernelCases {
     }
 
     static ConvolutionSizes sizes(ConvolutionCase test) {
-        WindowAxis rows = test.rows();
-        WindowAxis columns = test.columns();
         return new ConvolutionSizes(
-                test.batch(),
-                test.groups(),
-                test.channels(),
-                test.filters(),
-                rows.size(),
-                columns.size(),
-                rows.kernel(),
-                columns.kernel(),
-                rows.stride(),
-                columns.stride(),
-                rows.padding(),
-                columns.padding(),
-                rows.dilation(),
-                columns.dilation(),
-                rows.count(),
-                columns.count());
+                test.batch(), test.groups(), test.channels(), test.filters(), axis(test.rows()), axis(test.columns()));
+    }
+
+    private static ConvolutionAxis axis(WindowAxis axis) {
+        return new ConvolutionAxis(
+                axis.size(), axis.kernel(), axis.stride(), axis.padding(), axis.dilation(), axis.count());
     }
 }
