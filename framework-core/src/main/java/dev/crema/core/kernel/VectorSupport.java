@@ -12,7 +12,7 @@ final class VectorSupport {
     /** What to do to make the Vector API usable, or null if it is. */
     static @Nullable String missing() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return "start Java with --add-modules " + MODULE + " to train about 5 times faster";
+            return "start Java with --add-modules " + MODULE + " to train faster";
         }
         java.lang.Module own = VectorSupport.class.getModule();
         if (own.isNamed() && !own.canRead(ModuleLayer.boot().findModule(MODULE).get())) {

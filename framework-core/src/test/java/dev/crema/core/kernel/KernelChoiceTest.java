@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class KernelChoiceTest {
 
-    private static final String START =
-            "start Java with --add-modules jdk.incubator.vector to train about 5 times faster";
+    private static final String START = "start Java with --add-modules jdk.incubator.vector to train faster";
 
     @Test
     void anUnknownNameIsRefused() {

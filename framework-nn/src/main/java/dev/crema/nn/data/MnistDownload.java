@@ -76,12 +76,14 @@ public final class MnistDownload {
     }
 
     /**
-     * Fetches what is missing in a folder, which is made if need be. A file that is there, gzipped or not, is left as it is.
+     * Fetches what is missing in a folder, which is made if need be. A file that is there is left as it is; if it is gzipped, its
+     * SHA-256 must be right.
      *
      * @throws InterruptedIOException if the thread was interrupted; it still is
      * @throws IOException if a file could not be had from any mirror: the message says how to put the files there by hand
      */
     public MnistFiles into(Path folder) throws IOException {
+        requireRight(folder);
         List<MnistFile> missing = MnistFile.missingIn(folder);
         if (!missing.isEmpty()) {
             if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -94,6 +96,19 @@ public final class MnistDownload {
             }
         }
         return MnistFiles.in(folder);
+    }
+
+    private void requireRight(Path folder) throws IOException {
+        for (MnistFile file : MnistFile.values()) {
+            Path present = folder.resolve(file.gzipName());
+            if (Files.isRegularFile(present)) {
+                String actual = Download.sha256(present);
+                if (!actual.equals(sum(file))) {
+                    throw new IOException(present + ": expected SHA-256 " + sum(file) + " of " + kind + ", got "
+                            + actual + "; delete it and run again");
+                }
+            }
+        }
     }
 
     private void fetch(Download download, MnistFile file, Path folder) throws IOException {

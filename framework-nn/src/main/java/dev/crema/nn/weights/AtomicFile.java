@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /** A file that is replaced as a whole or not at all, whatever happens in between. */
@@ -32,7 +31,8 @@ final class AtomicFile {
     static void replace(Path file, Content content) throws IOException {
         Path target = target(file);
         Path folder = folder(file, target);
-        Path unfinished = folder.resolve(".crema-" + UUID.randomUUID() + ".tmp");
+        UnfinishedFile.sweep(target);
+        Path unfinished = UnfinishedFile.beside(target);
         try {
             write(unfinished, isCompressed(file), content);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

@@ -98,6 +98,21 @@ final class MnistDownloadTest {
     }
 
     @Test
+    void aFileThatIsThereWithAWrongSumIsRefusedAndLeft() throws IOException {
+        Files.createDirectories(folder);
+        byte[] other = IdxContent.gzip(IdxContent.labels(9));
+        Path wrong = Files.write(folder.resolve("t10k-labels-idx1-ubyte.gz"), other);
+        IOException e =
+                assertThrows(IOException.class, () -> download(server.uri()).into(folder));
+        assertEquals(
+                wrong + ": expected SHA-256 " + sums.get(MnistFile.TEST_LABELS) + " of MNIST, got " + sha256(other)
+                        + "; delete it and run again",
+                e.getMessage());
+        assertEquals(List.of(wrong), filesInFolder());
+        assertEquals(List.of(), server.asked());
+    }
+
+    @Test
     void aBaseWithoutSlashIsAFolderToo() throws IOException {
         String uri = server.uri().toString();
         download(URI.create(uri.substring(0, uri.length() - 1))).into(folder);

@@ -33,6 +33,18 @@ final class AtomicFileTest {
     }
 
     @Test
+    void aSaveRemovesWhatAProcessThatIsGoneLeftBehindAndNothingElse() throws IOException {
+        Path file = folder.resolve("w.json");
+        Path abandoned = Files.createFile(folder.resolve(".w.json." + Long.MAX_VALUE + "-1.tmp"));
+        Path underWay = Files.createFile(
+                folder.resolve(".w.json." + ProcessHandle.current().pid() + "-999999.tmp"));
+        Path other = Files.createFile(folder.resolve(".v.json." + Long.MAX_VALUE + "-1.tmp"));
+        Weights.save(new Samples.Model().parameter("w", NdArray.of(1)), file);
+        assertTrue(Files.notExists(abandoned));
+        assertTrue(Files.exists(underWay) && Files.exists(other));
+    }
+
+    @Test
     void aSaveThatFailsInTheMiddleLeavesTheOldFileAndNothingElse() throws IOException {
         for (String name : List.of("w.json", "w.json.gz")) {
             Path file = Samples.write(folder.resolve(name), "old".getBytes(StandardCharsets.UTF_8));
