@@ -1,0 +1,60 @@
+package dev.crema.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the program must learn, from its own command line. */
+final class AccuracyTest {
+
+    /** Folder with {@code mnist/}; without it, the test on real data is skipped with a message. */
+    private static final String DATA = "CREMA_DATA";
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @Test
+    void lenet5LearnsTheEmbeddedDigits() {
+        double accuracy = train("--model", "lenet5", "--epochs", "3");
+        assertTrue(accuracy >= 0.97, () -> "test accuracy " + accuracy);
+    }
+
+    @Test
+    void aLinearModelStaysBehindOnTheEmbeddedDigits() {
+        double accuracy = train("--model", "logistic", "--epochs", "30");
+        assertTrue(accuracy > 0.8 && accuracy < 0.93, () -> "test accuracy " + accuracy);
+    }
+
+    @Test
+    void lenet5LearnsMnistInThreeEpochs() {
+        String data = System.getenv(DATA);
+        if (data == null || !Files.isDirectory(Path.of(data, "mnist"))) {
+            System.out.println("AccuracyTest: MNIST is skipped; set " + DATA + " to a folder with mnist/ to run it");
+        }
+        assumeTrue(data != null && Files.isDirectory(Path.of(data, "mnist")), DATA + " names no folder with mnist/");
+        double accuracy =
+                train("--data", "mnist", "--data-dir", Path.of(data, "mnist").toString(), "--epochs", "3");
+        assertTrue(accuracy >= 0.985, () -> "test accuracy " + accuracy);
+    }
+
+    private double train(String... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] arguments = Arrays.copyOf(new String[] {"train", "--out", folder.toString()}, 3 + options.length);
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), arguments), err.toString());
+        List<String> lines = out.toString().strip().lines().toList();
+        String last = lines.get(lines.size() - 1);
+        assertTrue(last.startsWith("test accuracy "), last);
+        return Double.parseDouble(last.substring("test accuracy ".length()));
+    }
+}
