@@ -4,12 +4,14 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.crema.examples {
     requires static org.jspecify;
-    requires dev.crema.nn;
+    requires transitive dev.crema.nn;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires com.fasterxml.jackson.core;
     requires java.desktop;
     requires java.net.http;
+
+    exports dev.crema.examples;
 
     opens dev.crema.examples to
             info.picocli;

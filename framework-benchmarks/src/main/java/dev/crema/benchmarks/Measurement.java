@@ -1,0 +1,33 @@
+package dev.crema.benchmarks;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How long a workload takes.
+ *
+ * @param workload its name
+ * @param medianMillis the median over the samples, in milliseconds
+ * @param samples how often it was timed
+ */
+record Measurement(String workload, double medianMillis, int samples) {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** The median of durations in nanoseconds, the upper one of an even number. */
+    static Measurement of(String workload, long... nanos) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return new Measurement(workload, sorted[sorted.length / 2] / NANOS_PER_MILLI, sorted.length);
+    }
+
+    /** One line: an object with the members {@code workload}, {@code median_ms} and {@code samples}. */
+    String toJson() {
+        return String.format(
+                Locale.ROOT,
+                "{\"workload\": \"%s\", \"median_ms\": %.5f, \"samples\": %d}",
+                workload,
+                medianMillis,
+                samples);
+    }
+}
