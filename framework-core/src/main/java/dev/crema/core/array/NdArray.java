@@ -213,6 +213,11 @@ public final class NdArray {
         return mul(scalar(factor, dtype));
     }
 
+    /** Each element divided by a number, which is first rounded to this dtype. */
+    public NdArray div(double divisor) {
+        return div(scalar(divisor, dtype));
+    }
+
     private NdArray binary(String name, Binary operation, NdArray other) {
         requireSameDType(name, other);
         if (!shape.canBroadcast(other.shape)) {

@@ -18,13 +18,12 @@ public final class Normalization {
     public static Moments channelMoments(NdArray x) {
         Channels channels = filledChannels(x);
         Storage<Object> from = x.storage();
-        double share = 1.0 / channels.perChannel();
         double[] mean = new double[channels.channels()];
         from.kernels().channelSums(channels, from.values(), mean);
-        scale(mean, share);
+        divide(mean, channels.perChannel());
         double[] variance = new double[channels.channels()];
         from.kernels().channelSquares(channels, from.values(), mean, variance);
-        scale(variance, share);
+        divide(variance, channels.perChannel());
         Shape shape = Shape.of(channels.channels());
         return new Moments(NdArray.of(shape, mean), NdArray.of(shape, variance), channels.perChannel());
     }
@@ -136,8 +135,8 @@ public final class Normalization {
         return result;
     }
 
-    private static void scale(double[] values, double factor) {
-        Arrays.setAll(values, i -> values[i] * factor);
+    private static void divide(double[] values, double divisor) {
+        Arrays.setAll(values, i -> values[i] / divisor);
     }
 
     private static Channels filledChannels(NdArray x) {

@@ -14,8 +14,8 @@ public final class Reduction {
     }
 
     public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
-        double share = 1.0 / count(x, axes);
-        return ValueAndVjps.of(x.sum(keep, axes).mul(share), g -> stretch(g.mul(share), x, axes));
+        int count = count(x, axes);
+        return ValueAndVjps.of(x.sum(keep, axes).div(count), g -> stretch(g.div(count), x, axes));
     }
 
     /**
@@ -24,11 +24,27 @@ public final class Reduction {
      */
     public static ValueAndVjps var(NdArray x, int correction, boolean keep, int... axes) {
         int count = count(x, axes);
-        NdArray centered = x.sub(x.sum(true, axes).mul(1.0 / count));
-        double share = 1.0 / (count - correction);
+        requireCorrection(correction, count, x.shape());
+        // the rounding of the first mean is gone after the second, so that the variance of a constant is 0
+        NdArray centered = centered(centered(x, count, axes), count, axes);
+        int freedom = count - correction;
         return ValueAndVjps.of(
-                centered.mul(centered).sum(keep, axes).mul(share),
-                g -> stretch(g.mul(2 * share), x, axes).mul(centered));
+                centered.mul(centered).sum(keep, axes).div(freedom),
+                g -> stretch(g.mul(2).div(freedom), centered, axes).mul(centered));
+    }
+
+    private static NdArray centered(NdArray x, int count, int... axes) {
+        return x.sub(x.sum(true, axes).div(count));
+    }
+
+    private static void requireCorrection(int correction, int count, Shape shape) {
+        if (correction < 0) {
+            throw new IllegalArgumentException("var: expected a correction of at least 0, got " + correction);
+        }
+        if (count <= correction) {
+            throw new IllegalArgumentException(
+                    "var: expected more values than the correction " + correction + ", got " + count + " in " + shape);
+        }
     }
 
     /** Largest element; equal ones share the cotangent evenly. */

@@ -158,6 +158,28 @@ final class SoftmaxProperties {
         assertEquals(Math.log(2), loss, ROUNDING);
     }
 
+    @Test
+    void theMeanCrossEntropyIsTheSumDividedByTheNumberOfRows() {
+        for (int rows = 1; rows <= 200; rows++) {
+            NdArray x = Draw.of(rows, 1).uniform(Shape.of(rows, 3)).to(DType.FLOAT32);
+            IntArray labels = IntArray.of(new int[rows]);
+            NdArray sum = CrossEntropy.crossEntropy(x, labels, CrossEntropyOptions.DEFAULT.reduction(LossReduction.SUM))
+                    .value();
+            NdArray mean = CrossEntropy.crossEntropy(x, labels, CrossEntropyOptions.DEFAULT)
+                    .value();
+            assertEquals((float) sum.item() / rows, (float) mean.item());
+        }
+    }
+
+    @Test
+    void theMeanCrossEntropyOfIgnoredLabelsIsNan() {
+        IntArray ignored = IntArray.of(-100, -100);
+        NdArray logits = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
+        assertTrue(Double.isNaN(CrossEntropy.crossEntropy(logits, ignored, CrossEntropyOptions.DEFAULT)
+                .value()
+                .item()));
+    }
+
     private static void requireFinite(NdArray values) {
         for (double value : values.toDoubleArray()) {
             assertTrue(Double.isFinite(value), values::toString);
