@@ -173,12 +173,17 @@ public final class Pointwise {
                 v -> exponent == 0 ? 0 : exponent * Elementary.pow(v, exponent - 1));
     }
 
-    /** {@code x} limited to {@code min .. max}; the cotangent passes where {@code x} is within, the ends included. */
+    /**
+     * {@code x} limited to {@code min .. max}, which are first rounded to its dtype; the cotangent passes where {@code x} is
+     * within, the ends included.
+     */
     public static ValueAndVjps clamp(NdArray x, double min, double max) {
         if (!(min <= max)) {
             throw new IllegalArgumentException("clamp: expected min <= max, got min " + min + " and max " + max);
         }
-        return formula(x, v -> Math.min(Math.max(v, min), max), v -> v >= min && v <= max ? 1 : 0);
+        double low = x.dtype().round(min);
+        double high = x.dtype().round(max);
+        return formula(x, v -> Math.min(Math.max(v, low), high), v -> v >= low && v <= high ? 1 : 0);
     }
 
     /** {@code x + term}. */
