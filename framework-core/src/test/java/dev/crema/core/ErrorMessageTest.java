@@ -7,6 +7,8 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.core.op.Geometry;
+import dev.crema.core.op.Moments;
+import dev.crema.core.op.Normalization;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
@@ -107,8 +109,42 @@ final class ErrorMessageTest {
         NdArray three = NdArray.zeros(Shape.of(3), DType.FLOAT64);
         NdArray two = NdArray.zeros(Shape.of(2), DType.FLOAT64);
         Expect.refusal(
-                "batchNorm: expected a mean and a variance for each channel, shape [3], got [2] and [3]",
+                "batchNormInference: expected a mean and a variance for each channel, shape [3], got [2] and [3]",
                 () -> zeros(1, 3, 4, 4).batchNormInference(zeros(3), zeros(3), two, three, 1e-5));
+        Expect.refusal(
+                "batchNorm: expected the moments of 3 channels with 16 values each for input [1, 3, 4, 4],"
+                        + " got 3 channels with 9",
+                () -> zeros(1, 3, 4, 4).batchNorm(zeros(3), zeros(3), new Moments(three, three, 9), 1e-5));
+        Expect.refusal(
+                "batchNorm: expected the moments of 3 channels with 16 values each for input [1, 3, 4, 4],"
+                        + " got 2 channels with 16",
+                () -> zeros(1, 3, 4, 4).batchNorm(zeros(3), zeros(3), new Moments(two, two, 16), 1e-5));
+    }
+
+    @Test
+    void momentsAreOneNumberPerChannelInDoublePrecision() {
+        NdArray three = NdArray.zeros(Shape.of(3), DType.FLOAT64);
+        Expect.refusal(
+                "moments: expected mean and variance float64[C], got float64[3] and float32[3]",
+                () -> new Moments(three, three.to(DType.FLOAT32), 1));
+        Expect.refusal("moments: expected a count of at least 1, got 0", () -> new Moments(three, three, 0));
+    }
+
+    @Test
+    void batchNormNamesWhatItCannotDivideBy() {
+        NdArray three = NdArray.full(Shape.of(3), DType.FLOAT64, 1);
+        Expect.refusal(
+                "batchNorm: expected an epsilon above 0, got 0.0",
+                () -> zeros(1, 3).batchNorm(zeros(3), zeros(3), new Moments(three, three, 1), 0));
+        Expect.refusal(
+                "batchNormInference: expected an epsilon above 0, got NaN",
+                () -> zeros(1, 3).batchNormInference(zeros(3), zeros(3), three, three, Double.NaN));
+        Expect.refusal(
+                "batchNorm: expected at least one channel, got [2, 0, 3]",
+                () -> Normalization.channelMoments(zeros(2, 0, 3).value()));
+        Expect.refusal(
+                "batchNorm: expected at least one value per channel, got [0, 3]",
+                () -> Normalization.channelMoments(zeros(0, 3).value()));
     }
 
     @Test
