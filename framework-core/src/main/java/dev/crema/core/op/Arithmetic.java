@@ -1,6 +1,7 @@
 package dev.crema.core.op;
 
 import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import java.util.function.DoubleBinaryOperator;
 
 /** Elementwise operations on two operands that broadcast. */
@@ -9,23 +10,30 @@ public final class Arithmetic {
     private Arithmetic() {}
 
     public static ValueAndVjps add(NdArray a, NdArray b) {
-        return ValueAndVjps.of(a.add(b), g -> g.sumTo(a.shape()), g -> g.sumTo(b.shape()));
+        Shape aShape = a.shape();
+        Shape bShape = b.shape();
+        return ValueAndVjps.of(a.add(b), g -> g.sumTo(aShape), g -> g.sumTo(bShape));
     }
 
     public static ValueAndVjps sub(NdArray a, NdArray b) {
-        return ValueAndVjps.of(a.sub(b), g -> g.sumTo(a.shape()), g -> g.mul(-1).sumTo(b.shape()));
+        Shape aShape = a.shape();
+        Shape bShape = b.shape();
+        return ValueAndVjps.of(a.sub(b), g -> g.sumTo(aShape), g -> g.mul(-1).sumTo(bShape));
     }
 
     public static ValueAndVjps mul(NdArray a, NdArray b) {
+        Shape aShape = a.shape();
+        Shape bShape = b.shape();
         return ValueAndVjps.of(
-                a.mul(b), g -> g.mul(b).sumTo(a.shape()), g -> g.mul(a).sumTo(b.shape()));
+                a.mul(b), g -> g.mul(b).sumTo(aShape), g -> g.mul(a).sumTo(bShape));
     }
 
     public static ValueAndVjps div(NdArray a, NdArray b) {
         NdArray quotient = a.div(b);
+        Shape aShape = a.shape();
         return ValueAndVjps.of(
                 quotient,
-                g -> g.div(b).sumTo(a.shape()),
+                g -> g.div(b).sumTo(aShape),
                 g -> g.mul(quotient).div(b).mul(-1).sumTo(b.shape()));
     }
 

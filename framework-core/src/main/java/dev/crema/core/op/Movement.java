@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -16,7 +17,8 @@ public final class Movement {
     private Movement() {}
 
     public static ValueAndVjps reshape(NdArray x, Shape target) {
-        return ValueAndVjps.of(x.reshape(target), g -> g.reshape(x.shape()));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.reshape(target), g -> g.reshape(shape));
     }
 
     /** Axis {@code i} of the result is axis {@code order[i]} of {@code x}. */
@@ -39,7 +41,8 @@ public final class Movement {
 
     /** Stretches axes of size 1, and adds axes at the front, as broadcasting would. */
     public static ValueAndVjps expand(NdArray x, Shape target) {
-        return ValueAndVjps.of(x.expand(target), g -> g.sumTo(x.shape()));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.expand(target), g -> g.sumTo(shape));
     }
 
     /** The indices {@code start, start + step, ...} below {@code end} along an axis. */
@@ -142,11 +145,14 @@ public final class Movement {
             starts[i] = i == 0 ? 0 : starts[i - 1] + parts[i - 1].shape().size(axis);
         }
         List<Vjp> vjps = IntStream.range(0, parts.length)
-                .<Vjp>mapToObj(i -> g -> slice(
-                                g, at, starts[i], starts[i] + parts[i].shape().size(at), 1)
-                        .value())
+                .mapToObj(i ->
+                        sliceVjp(at, starts[i], starts[i] + parts[i].shape().size(at)))
                 .toList();
         return new ValueAndVjps(value, vjps);
+    }
+
+    private static Vjp sliceVjp(int axis, int start, int end) {
+        return g -> slice(g, axis, start, end, 1).value();
     }
 
     private static Shape requireConcatenable(int axis, NdArray... parts) {
@@ -174,8 +180,10 @@ public final class Movement {
 
     private static ValueAndVjps gathered(NdArray x, AxisIndices indices, double fill) {
         GatherMap map = indices.map();
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
         return ValueAndVjps.of(x.gather(indices.shape(), map, fill), g -> {
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            NdArray dx = NdArray.zeros(shape, dtype);
             Storage<Object> from = g.storage();
             from.kernels().scatterAdd(map, from.values(), dx.storage().values());
             return dx;

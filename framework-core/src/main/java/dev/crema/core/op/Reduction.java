@@ -10,12 +10,14 @@ public final class Reduction {
     private Reduction() {}
 
     public static ValueAndVjps sum(NdArray x, boolean keep, int... axes) {
-        return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, x, axes));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, shape, axes));
     }
 
     public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
         int count = count(x, axes);
-        return ValueAndVjps.of(x.sum(keep, axes).div(count), g -> stretch(g.div(count), x, axes));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.sum(keep, axes).div(count), g -> stretch(g.div(count), shape, axes));
     }
 
     /**
@@ -30,7 +32,7 @@ public final class Reduction {
         int freedom = count - correction;
         return ValueAndVjps.of(
                 centered.mul(centered).sum(keep, axes).div(freedom),
-                g -> stretch(g.mul(2).div(freedom), centered, axes).mul(centered));
+                g -> stretch(g.mul(2).div(freedom), centered.shape(), axes).mul(centered));
     }
 
     private static NdArray centered(NdArray x, int count, int... axes) {
@@ -60,7 +62,7 @@ public final class Reduction {
     private static ValueAndVjps extremum(NdArray x, NdArray best, boolean keep, int... axes) {
         return ValueAndVjps.of(best.reshape(x.shape().reduced(keep, axes)), g -> {
             NdArray chosen = x.zip(best, (a, b) -> a == b ? 1 : 0);
-            return stretch(g, x, axes).mul(chosen).div(chosen.sum(true, axes));
+            return stretch(g, x.shape(), axes).mul(chosen).div(chosen.sum(true, axes));
         });
     }
 
@@ -70,7 +72,7 @@ public final class Reduction {
         NdArray value = logTotal(x.sub(largest), axes).add(largest);
         return ValueAndVjps.of(
                 value.reshape(x.shape().reduced(keep, axes)),
-                g -> stretch(g, x, axes).mul(logShare(x, axes).map(Elementary::exp)));
+                g -> stretch(g, x.shape(), axes).mul(logShare(x, axes).map(Elementary::exp)));
     }
 
     /** {@code x - log(sum(exp(x)))}, to the precision of the result even where {@code x} is large. */
@@ -88,9 +90,8 @@ public final class Reduction {
     }
 
     /** The cotangent of a reduced value, repeated over the axes that are gone. */
-    private static NdArray stretch(NdArray g, NdArray x, int... axes) {
-        Shape kept = x.shape().reduced(true, axes);
-        return g.reshape(kept).expand(x.shape());
+    private static NdArray stretch(NdArray g, Shape target, int... axes) {
+        return g.reshape(target.reduced(true, axes)).expand(target);
     }
 
     private static int count(NdArray x, int... axes) {
