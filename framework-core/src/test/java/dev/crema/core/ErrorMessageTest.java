@@ -233,6 +233,20 @@ final class ErrorMessageTest {
                 () -> new Padding(0, -1, 0, 0));
     }
 
+    @Test
+    void resultsBeyondTheLargestArrayAreRefused() {
+        int half = Integer.MAX_VALUE / 2 + 1;
+        Expect.refusal(
+                "pad: expected a result of at most 2147483647 elements, got size 2147483651 along axis -1 of [2, 3]",
+                () -> zeros(2, 3).pad(new Padding(half, half, 0, 0), PaddingMode.ZEROS));
+        Expect.refusal(
+                "pad: expected a result of at most 2147483647 elements, got size 1073741827 along axis -1 of [2, 3]",
+                () -> zeros(2, 3).pad(new Padding(half, 0, 0, 0), PaddingMode.ZEROS));
+        Expect.refusal(
+                "concat: expected a result of at most 2147483647 elements, got size 2147483648 along axis 1 of [0, 1073741824]",
+                () -> Tensor.concat(1, zeros(0, half), zeros(0, half)));
+    }
+
     private static Tensor zeros(int... sizes) {
         return Tensor.of(NdArray.zeros(Shape.of(sizes), DType.FLOAT32));
     }

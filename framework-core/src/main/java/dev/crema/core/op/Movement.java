@@ -91,11 +91,14 @@ public final class Movement {
         }
         int height = x.shape().size(-2);
         int width = x.shape().size(-1);
+        long rows = (long) padding.top() + height + padding.bottom();
+        long columns = (long) padding.left() + width + padding.right();
+        resized("pad", resized("pad", x.shape(), -2, rows), -1, columns);
         requireFits(mode, Math.max(padding.top(), padding.bottom()), height, x.shape());
         requireFits(mode, Math.max(padding.left(), padding.right()), width, x.shape());
         AxisIndices indices = AxisIndices.identity(x.shape())
-                .with(-2, padding.top() + height + padding.bottom(), i -> source(mode, i - padding.top(), height))
-                .with(-1, padding.left() + width + padding.right(), i -> source(mode, i - padding.left(), width));
+                .with(-2, (int) rows, i -> source(mode, i - padding.top(), height))
+                .with(-1, (int) columns, i -> source(mode, i - padding.left(), width));
         return gathered(x, indices, value);
     }
 
@@ -160,7 +163,7 @@ public final class Movement {
             throw new IllegalArgumentException("concat: expected at least one array, got none");
         }
         Shape first = parts[0].shape();
-        int size = 0;
+        long size = 0;
         for (NdArray part : parts) {
             boolean fits = part.shape().rank() == first.rank()
                     && part.shape().with(axis, 0).equals(first.with(axis, 0))
@@ -171,7 +174,20 @@ public final class Movement {
             }
             size += part.shape().size(axis);
         }
-        return first.with(axis, size);
+        return resized("concat", first, axis, size);
+    }
+
+    /** The shape with another size along an axis, which may be more than an array can have. */
+    private static Shape resized(String op, Shape shape, int axis, long size) {
+        long others = 1;
+        for (int other = 0; other < shape.rank(); other++) {
+            others *= other == shape.axis(axis) ? 1 : Math.max(1, shape.size(other));
+        }
+        if (size > Integer.MAX_VALUE / others) {
+            throw new IllegalArgumentException(op + ": expected a result of at most " + Integer.MAX_VALUE
+                    + " elements, got size " + size + " along axis " + axis + " of " + shape);
+        }
+        return shape.with(axis, (int) size);
     }
 
     private static ValueAndVjps gathered(NdArray x, AxisIndices indices) {

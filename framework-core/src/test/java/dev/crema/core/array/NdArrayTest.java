@@ -118,8 +118,8 @@ final class NdArrayTest {
         assertEquals("float64[] 0.1", NdArray.scalar(0.1, DType.FLOAT64).toString());
         assertEquals("float32[101]", NdArray.zeros(Shape.of(101), DType.FLOAT32).toString());
         assertEquals(
-                "float32[2, 0] [[], []]",
-                NdArray.zeros(Shape.of(2, 0), DType.FLOAT32).toString());
+                "float32[1000000, 0] []",
+                NdArray.zeros(Shape.of(1_000_000, 0), DType.FLOAT32).toString());
     }
 
     @Test
