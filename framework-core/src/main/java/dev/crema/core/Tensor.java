@@ -384,8 +384,9 @@ public final class Tensor {
 
     // Movement
 
+    /** The same elements in another shape of the same size; one size may be -1 and is then inferred from the others. */
     public Tensor reshape(int... sizes) {
-        return recorded("reshape", Movement.reshape(value, Shape.of(sizes)), this);
+        return recorded("reshape", Movement.reshape(value, sizes), this);
     }
 
     /** Axis {@code i} of the result is axis {@code order[i]} of this tensor. */

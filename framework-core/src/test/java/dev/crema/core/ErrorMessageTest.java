@@ -234,6 +234,57 @@ final class ErrorMessageTest {
     }
 
     @Test
+    void anAxisThatDoesNotExistComesWithTheOp() {
+        String contract = ": expected an axis in -1..0 for shape [2], got 5";
+        Expect.refusal("sum" + contract, () -> zeros(2).sum(5));
+        Expect.refusal("mean" + contract, () -> zeros(2).mean(5));
+        Expect.refusal("var" + contract, () -> zeros(2).var(0, false, 5));
+        Expect.refusal("amax" + contract, () -> zeros(2).amax(false, 5));
+        Expect.refusal("amin" + contract, () -> zeros(2).amin(false, 5));
+        Expect.refusal("logSumExp" + contract, () -> zeros(2).logSumExp(false, 5));
+        Expect.refusal("softmax" + contract, () -> zeros(2).softmax(5));
+        Expect.refusal("logSoftmax" + contract, () -> zeros(2).logSoftmax(5));
+        Expect.refusal("permute" + contract, () -> zeros(2).permute(5));
+        Expect.refusal("transpose" + contract, () -> zeros(2).transpose(0, 5));
+        Expect.refusal("slice" + contract, () -> zeros(2).slice(5, 0, 1));
+        Expect.refusal("flip" + contract, () -> zeros(2).flip(5));
+        Expect.refusal("concat" + contract, () -> Tensor.concat(5, zeros(2)));
+        Expect.refusal("indexSelect" + contract, () -> zeros(2).indexSelect(5, IntArray.of(0)));
+        Expect.refusal("argmax" + contract, () -> zeros(2).value().argmax(5));
+        Expect.refusal("sum: the scalar shape [] has no axes, got axis 0", () -> zeros().sum(0));
+        Expect.refusal("mean: expected distinct axes, got [0, -1] for shape [2]", () -> zeros(2).mean(0, -1));
+    }
+
+    @Test
+    void anExtremumOfNothingComesWithTheOp() {
+        Expect.refusal(
+                "amax: expected at least one element to choose from, got shape [2, 0] over axes [1]",
+                () -> zeros(2, 0).amax(false, 1));
+    }
+
+    @Test
+    void reshapeInfersOneSizeOnly() {
+        Expect.refusal(
+                "reshape: expected sizes of at least 0 and at most one -1, got [-1, -1] for an array of shape [2, 3]",
+                () -> zeros(2, 3).reshape(-1, -1));
+        Expect.refusal(
+                "reshape: expected sizes whose product divides the 6 elements of [2, 3], so that the -1 has one value,"
+                        + " got [-1, 4]",
+                () -> zeros(2, 3).reshape(-1, 4));
+        Expect.refusal(
+                "reshape: expected sizes whose product divides the 0 elements of [0, 3], so that the -1 has one value,"
+                        + " got [-1, 0]",
+                () -> zeros(0, 3).reshape(-1, 0));
+    }
+
+    @Test
+    void anIndexHasOneAxis() {
+        Expect.refusal(
+                "indexSelect: expected an index of one axis, got [1, 1]",
+                () -> zeros(2).indexSelect(0, IntArray.of(Shape.of(1, 1), new int[1])));
+    }
+
+    @Test
     void resultsBeyondTheLargestArrayAreRefused() {
         int half = Integer.MAX_VALUE / 2 + 1;
         Expect.refusal(

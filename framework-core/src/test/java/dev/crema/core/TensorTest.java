@@ -11,6 +11,7 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.ValueAndVjps;
+import dev.crema.core.op.Vjp;
 import org.junit.jupiter.api.Test;
 
 final class TensorTest {
@@ -129,6 +130,23 @@ final class TensorTest {
                 IllegalStateException.class,
                 "same: expected a VJP that returns the input's float32[3], got float64[3]; mend the op's gradient",
                 () -> Tensor.apply("same", wrongDType, x).sum().backward());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void anOpThatReturnsNullIsNamed() {
+        Expect.message(
+                IllegalStateException.class,
+                "same: expected a VJP that returns the input's float32[3], got null; mend the op's gradient",
+                () -> Tensor.apply("same", in -> ValueAndVjps.of(in[0], g -> null), x)
+                        .sum()
+                        .backward());
+        Expect.message(
+                NullPointerException.class,
+                "op: expected a VJP for each differentiable input, got null for one",
+                () -> ValueAndVjps.of(x.value(), (Vjp) null));
+        Expect.message(
+                NullPointerException.class, "op: expected a value, got null", () -> ValueAndVjps.of(null, g -> g));
     }
 
     @Test

@@ -71,6 +71,9 @@ public final class Generator implements RandomGenerator {
 
     /** The numbers 0 to {@code size - 1} in random order, each order with the same probability (Fisher and Yates). */
     public int[] permutation(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("permutation: expected a size of at least 0, got " + size);
+        }
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = nextInt(i + 1);

@@ -21,6 +21,38 @@ public final class Movement {
         return ValueAndVjps.of(x.reshape(target), g -> g.reshape(shape));
     }
 
+    /**
+     * The same elements in another shape of the same size.
+     *
+     * @param sizes at least 0 each; one may be -1 and is then inferred from the others
+     */
+    public static ValueAndVjps reshape(NdArray x, int... sizes) {
+        return reshape(x, inferred(x.shape(), sizes));
+    }
+
+    private static Shape inferred(Shape shape, int... sizes) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] < -1 || (sizes[axis] == -1 && unknown >= 0)) {
+                throw new IllegalArgumentException("reshape: expected sizes of at least 0 and at most one -1, got "
+                        + Arrays.toString(sizes) + " for an array of shape " + shape);
+            }
+            unknown = sizes[axis] == -1 ? axis : unknown;
+            known = sizes[axis] == -1 ? known : Math.min(known * sizes[axis], Integer.MAX_VALUE);
+        }
+        if (unknown < 0) {
+            return Shape.of(sizes);
+        }
+        if (known == 0 || shape.size() % known != 0) {
+            throw new IllegalArgumentException("reshape: expected sizes whose product divides the " + shape.size()
+                    + " elements of " + shape + ", so that the -1 has one value, got " + Arrays.toString(sizes));
+        }
+        int[] all = sizes.clone();
+        all[unknown] = (int) (shape.size() / known);
+        return Shape.of(all);
+    }
+
     /** Axis {@code i} of the result is axis {@code order[i]} of {@code x}. */
     public static ValueAndVjps permute(NdArray x, int... order) {
         NdArray value = x.permute(order);
@@ -33,9 +65,11 @@ public final class Movement {
 
     /** Exchanges two axes. */
     public static ValueAndVjps transpose(NdArray x, int first, int second) {
+        int a = x.shape().axis("transpose", first);
+        int b = x.shape().axis("transpose", second);
         int[] order = IntStream.range(0, x.shape().rank()).toArray();
-        order[x.shape().axis(first)] = x.shape().axis(second);
-        order[x.shape().axis(second)] = x.shape().axis(first);
+        order[a] = b;
+        order[b] = a;
         return permute(x, order);
     }
 
@@ -47,7 +81,7 @@ public final class Movement {
 
     /** The indices {@code start, start + step, ...} below {@code end} along an axis. */
     public static ValueAndVjps slice(NdArray x, int axis, int start, int end, int step) {
-        int size = x.shape().size(axis);
+        int size = x.shape().size(x.shape().axis("slice", axis));
         if (start < 0 || end > size || start > end || step < 1) {
             throw new IllegalArgumentException(
                     "slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis " + axis + " of "
@@ -59,7 +93,7 @@ public final class Movement {
 
     /** The elements in reverse order along the axes, or along all of them if none is named. */
     public static ValueAndVjps flip(NdArray x, int... axes) {
-        boolean[] flipped = x.shape().mark(axes);
+        boolean[] flipped = x.shape().mark("flip", axes);
         AxisIndices indices = AxisIndices.identity(x.shape());
         for (int axis = 0; axis < flipped.length; axis++) {
             int size = x.shape().size(axis);
@@ -70,7 +104,11 @@ public final class Movement {
 
     /** The named indices along an axis, in that order; one may come several times. */
     public static ValueAndVjps indexSelect(NdArray x, int axis, IntArray index) {
-        int size = x.shape().size(axis);
+        int size = x.shape().size(x.shape().axis("indexSelect", axis));
+        if (index.shape().rank() != 1) {
+            throw new IllegalArgumentException("indexSelect: expected an index of one axis, got " + index.shape());
+        }
+        resized("indexSelect", x.shape(), axis, index.size());
         for (int i = 0; i < index.size(); i++) {
             if (index.get(i) < 0 || index.get(i) >= size) {
                 throw new IllegalArgumentException("indexSelect: index " + index.get(i) + " at position " + i
@@ -163,6 +201,7 @@ public final class Movement {
             throw new IllegalArgumentException("concat: expected at least one array, got none");
         }
         Shape first = parts[0].shape();
+        first.axis("concat", axis);
         long size = 0;
         for (NdArray part : parts) {
             boolean fits = part.shape().rank() == first.rank()

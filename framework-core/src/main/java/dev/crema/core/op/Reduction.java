@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Elementary;
+import java.util.Arrays;
 
 /** Reductions over any axes, or over all of them if none is named; a kept axis has size 1. */
 public final class Reduction {
@@ -15,7 +16,7 @@ public final class Reduction {
     }
 
     public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
-        int count = count(x, axes);
+        int count = count("mean", x, axes);
         Shape shape = x.shape();
         return ValueAndVjps.of(x.sum(keep, axes).div(count), g -> stretch(g.div(count), shape, axes));
     }
@@ -25,7 +26,7 @@ public final class Reduction {
      * of a sample, 0 for the variance of what is there).
      */
     public static ValueAndVjps var(NdArray x, int correction, boolean keep, int... axes) {
-        int count = count(x, axes);
+        int count = count("var", x, axes);
         requireCorrection(correction, count, x.shape());
         // the rounding of the first mean is gone after the second, so that the variance of a constant is 0
         NdArray centered = centered(centered(x, count, axes), count, axes);
@@ -51,12 +52,21 @@ public final class Reduction {
 
     /** Largest element; equal ones share the cotangent evenly. */
     public static ValueAndVjps amax(NdArray x, boolean keep, int... axes) {
+        requireChoice("amax", x, axes);
         return extremum(x, x.max(true, axes), keep, axes);
     }
 
     /** Smallest element; equal ones share the cotangent evenly. */
     public static ValueAndVjps amin(NdArray x, boolean keep, int... axes) {
+        requireChoice("amin", x, axes);
         return extremum(x, x.min(true, axes), keep, axes);
+    }
+
+    private static void requireChoice(String op, NdArray x, int... axes) {
+        if (count(op, x, axes) == 0 && x.shape().reduced(false, axes).size() > 0) {
+            throw new IllegalArgumentException(op + ": expected at least one element to choose from, got shape "
+                    + x.shape() + " over axes " + Arrays.toString(axes));
+        }
     }
 
     private static ValueAndVjps extremum(NdArray x, NdArray best, boolean keep, int... axes) {
@@ -68,6 +78,7 @@ public final class Reduction {
 
     /** {@code log(sum(exp(x)))} without overflow. */
     public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
+        x.shape().mark("logSumExp", axes);
         NdArray largest = finiteLargest(x, axes);
         NdArray value = logTotal(x.sub(largest), axes).add(largest);
         return ValueAndVjps.of(
@@ -82,6 +93,9 @@ public final class Reduction {
     }
 
     private static NdArray finiteLargest(NdArray x, int... axes) {
+        if (x.size() == 0) {
+            return NdArray.zeros(x.shape().reduced(true, axes), x.dtype());
+        }
         return x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
     }
 
@@ -94,8 +108,8 @@ public final class Reduction {
         return g.reshape(target.reduced(true, axes)).expand(target);
     }
 
-    private static int count(NdArray x, int... axes) {
-        boolean[] reduced = x.shape().mark(axes);
+    private static int count(String op, NdArray x, int... axes) {
+        boolean[] reduced = x.shape().mark(op, axes);
         int count = 1;
         for (int axis = 0; axis < reduced.length; axis++) {
             count *= reduced[axis] ? x.shape().size(axis) : 1;

@@ -9,6 +9,7 @@ public final class Softmax {
     private Softmax() {}
 
     public static ValueAndVjps softmax(NdArray x, int axis) {
+        x.shape().axis("softmax", axis);
         NdArray y = Reduction.logShare(x, axis).map(Elementary::exp);
         return ValueAndVjps.of(y, g -> {
             NdArray weighted = g.mul(y);
@@ -17,6 +18,7 @@ public final class Softmax {
     }
 
     public static ValueAndVjps logSoftmax(NdArray x, int axis) {
+        x.shape().axis("logSoftmax", axis);
         NdArray y = Reduction.logShare(x, axis);
         return ValueAndVjps.of(y, g -> g.sub(y.map(Elementary::exp).mul(g.sum(true, axis))));
     }

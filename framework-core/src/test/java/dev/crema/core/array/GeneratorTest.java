@@ -26,6 +26,14 @@ final class GeneratorTest {
     }
 
     @Test
+    void aPermutationHasASize() {
+        Expect.refusal(
+                "permutation: expected a size of at least 0, got -1",
+                () -> Generator.seeded(1).permutation(-1));
+        assertArrayEquals(new int[0], Generator.seeded(1).permutation(0));
+    }
+
+    @Test
     void everySeedCounts() {
         Set<Long> first = new HashSet<>();
         for (long seed = -1000; seed <= 1000; seed++) {

@@ -33,6 +33,10 @@ final class NdArrayTest {
                 IndexOutOfBoundsException.class,
                 "get: expected an index inside [2, 3], got [-1, 0]",
                 () -> matrix.get(-1, 0));
+        Expect.message(
+                IndexOutOfBoundsException.class,
+                "getFlat: expected a position of at least 0 and below 6 in [2, 3], got 6",
+                () -> matrix.getFlat(6));
     }
 
     @Test
@@ -100,6 +104,22 @@ final class NdArrayTest {
         Expect.refusal(
                 "max: expected at least one element to choose from, got shape [2, 0] over axes [1]",
                 () -> NdArray.zeros(Shape.of(2, 0), DType.FLOAT32).max(false, 1));
+    }
+
+    @Test
+    void nothingIsChosenWhereThereIsNothingToChooseFor() {
+        NdArray nothing = NdArray.zeros(Shape.of(0, 0), DType.FLOAT32);
+        assertEquals(Shape.of(0), nothing.max(false, 1).shape());
+        assertEquals(Shape.of(0), nothing.argmax(1).shape());
+    }
+
+    @Test
+    void sumToNeedsAShapeThatStretches() {
+        Expect.refusal("sumTo: expected a shape that stretches to [2, 3], got [2]", () -> matrix.sumTo(Shape.of(2)));
+        Expect.refusal(
+                "sumTo: expected a shape that stretches to [2, 3], got [1, 2, 3]",
+                () -> matrix.sumTo(Shape.of(1, 2, 3)));
+        Expect.refusal("sumTo: expected a shape that stretches to [2, 3], got [6]", () -> matrix.sumTo(Shape.of(6)));
     }
 
     @Test

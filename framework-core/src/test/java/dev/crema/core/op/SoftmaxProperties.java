@@ -111,6 +111,18 @@ final class SoftmaxProperties {
     }
 
     @Test
+    void softmaxOfNothingIsNothing() {
+        NdArray nothing = NdArray.zeros(Shape.of(2, 0), DType.FLOAT32);
+        ValueAndVjps softmax = Softmax.softmax(nothing, 1);
+        Expect.equal(nothing, softmax.value());
+        Expect.equal(nothing, softmax.vjps().get(0).pull(nothing));
+        Expect.equal(nothing, Softmax.logSoftmax(nothing, 1).value());
+        Expect.equal(
+                NdArray.of(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY),
+                Reduction.logSumExp(nothing, false, 1).value());
+    }
+
+    @Test
     void logitsOfTenThousandStayFinite() {
         for (DType dtype : DType.values()) {
             NdArray x = NdArray.of(Shape.of(2, 3), new float[] {1e4f, -1e4f, 1e4f, -1e4f, -1e4f, -1e4f})
