@@ -30,8 +30,8 @@ public final class Gradients {
     public NdArray of(Tensor variable) {
         NdArray gradient = variable.node() == null ? null : byVariable.get(variable.node());
         if (gradient == null) {
-            throw new IllegalArgumentException("gradient: expected a variable that the loss depends on, got " + variable
-                    + (variable.isTracked() ? "" : "; make it with Tensor.variable"));
+            throw new IllegalArgumentException("gradient: expected a variable that the loss depends on, got "
+                    + variable.description() + (variable.isTracked() ? "" : "; make it with Tensor.variable"));
         }
         return gradient;
     }

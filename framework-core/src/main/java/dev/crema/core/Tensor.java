@@ -81,7 +81,7 @@ public final class Tensor {
      */
     public Tensor withValue(NdArray newValue) {
         if (node == null || !node.isLeaf()) {
-            throw new IllegalStateException("withValue: expected a variable, got " + this);
+            throw new IllegalStateException("withValue: expected a variable, got " + description());
         }
         if (!newValue.shape().equals(shape()) || newValue.dtype() != dtype()) {
             throw new IllegalArgumentException("withValue: expected " + dtype() + shape() + " as before, got "
@@ -474,6 +474,13 @@ public final class Tensor {
     /** Zero with this probability, else divided by {@code 1 - probability}. */
     public Tensor dropout(double probability, Generator generator) {
         return recorded("dropout", Dropout.dropout(value, probability, generator), this);
+    }
+
+    /** What it is, without its values: messages may end up in logs. */
+    String description() {
+        String kind =
+                node == null ? "the constant " : node.isLeaf() ? node.op() + " " : "the result of " + node.op() + " ";
+        return kind + dtype() + shape();
     }
 
     /** Dtype and shape, the values of a small tensor, and the op that made it. */

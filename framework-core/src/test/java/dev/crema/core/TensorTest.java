@@ -94,11 +94,11 @@ final class TensorTest {
                 () -> x.withValue(x.value().to(DType.FLOAT64)));
         Expect.message(
                 IllegalStateException.class,
-                "withValue: expected a variable, got Tensor float32[1] [1.0]",
+                "withValue: expected a variable, got the constant float32[1]",
                 () -> Tensor.of(NdArray.of(1)).withValue(NdArray.of(2)));
         Expect.message(
                 IllegalStateException.class,
-                "withValue: expected a variable, got Tensor float32[3] [-1.0, 2.0, -3.0] (by neg)",
+                "withValue: expected a variable, got the result of neg float32[3]",
                 () -> x.neg().withValue(x.value()));
     }
 
