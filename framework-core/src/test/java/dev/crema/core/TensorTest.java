@@ -12,6 +12,7 @@ import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.ValueAndVjps;
 import dev.crema.core.op.Vjp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TensorTest {
@@ -62,6 +63,16 @@ final class TensorTest {
     @Test
     void aLossMayHaveAnyShapeOfOneElement() {
         Expect.equal(NdArray.of(2, -4, 6), x.square().sum(true, 0).backward().of(x));
+    }
+
+    @Test
+    void numbersAreOperandsToo() {
+        Tensor result = x.add(1).sub(3).mul(4).div(8);
+        Expect.equal(NdArray.of(-0.5f, -2, 0.5f), result.value());
+        Expect.equal(NdArray.of(0.5f, 0.5f, 0.5f), result.sum().backward().of(x));
+        assertEquals(
+                List.of("div", "mul", "sub", "add", "x"),
+                Graph.of(result).values().stream().map(Graph.Value::op).toList());
     }
 
     @Test

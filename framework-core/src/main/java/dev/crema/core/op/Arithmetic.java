@@ -9,18 +9,21 @@ public final class Arithmetic {
 
     private Arithmetic() {}
 
+    /** Sum. */
     public static ValueAndVjps add(NdArray a, NdArray b) {
         Shape aShape = a.shape();
         Shape bShape = b.shape();
         return ValueAndVjps.of(a.add(b), g -> g.sumTo(aShape), g -> g.sumTo(bShape));
     }
 
+    /** Difference. */
     public static ValueAndVjps sub(NdArray a, NdArray b) {
         Shape aShape = a.shape();
         Shape bShape = b.shape();
         return ValueAndVjps.of(a.sub(b), g -> g.sumTo(aShape), g -> g.mul(-1).sumTo(bShape));
     }
 
+    /** Product. */
     public static ValueAndVjps mul(NdArray a, NdArray b) {
         Shape aShape = a.shape();
         Shape bShape = b.shape();
@@ -28,6 +31,7 @@ public final class Arithmetic {
                 a.mul(b), g -> g.mul(b).sumTo(aShape), g -> g.mul(a).sumTo(bShape));
     }
 
+    /** Quotient; division by 0 gives an infinity or NaN. */
     public static ValueAndVjps div(NdArray a, NdArray b) {
         NdArray quotient = a.div(b);
         Shape aShape = a.shape();

@@ -16,6 +16,7 @@ public final class Movement {
 
     private Movement() {}
 
+    /** The same elements in another shape of the same size. */
     public static ValueAndVjps reshape(NdArray x, Shape target) {
         Shape shape = x.shape();
         return ValueAndVjps.of(x.reshape(target), g -> g.reshape(shape));

@@ -10,11 +10,13 @@ public final class Reduction {
 
     private Reduction() {}
 
+    /** Sum; that of nothing is 0. */
     public static ValueAndVjps sum(NdArray x, boolean keep, int... axes) {
         Shape shape = x.shape();
         return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, shape, axes));
     }
 
+    /** Mean: the sum, rounded, divided by the count; that of nothing is NaN. */
     public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
         int count = count("mean", x, axes);
         Shape shape = x.shape();
@@ -76,7 +78,7 @@ public final class Reduction {
         });
     }
 
-    /** {@code log(sum(exp(x)))} without overflow. */
+    /** {@code log(sum(exp(x)))} without overflow; minus infinity for nothing. */
     public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
         x.shape().mark("logSumExp", axes);
         NdArray largest = finiteLargest(x, axes);

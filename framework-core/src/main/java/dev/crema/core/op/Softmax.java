@@ -8,6 +8,7 @@ public final class Softmax {
 
     private Softmax() {}
 
+    /** {@code exp(x) / sum(exp(x))}; NaN along the whole axis if there is a NaN. */
     public static ValueAndVjps softmax(NdArray x, int axis) {
         x.shape().axis("softmax", axis);
         NdArray y = Reduction.logShare(x, axis).map(Elementary::exp);
@@ -17,6 +18,7 @@ public final class Softmax {
         });
     }
 
+    /** {@code x - log(sum(exp(x)))}; NaN along the whole axis if there is a NaN. */
     public static ValueAndVjps logSoftmax(NdArray x, int axis) {
         x.shape().axis("logSoftmax", axis);
         NdArray y = Reduction.logShare(x, axis);

@@ -41,6 +41,7 @@ final class PointwiseProperties {
         check(a -> Pointwise.clamp(a, -1, 2), v -> v < -1 ? -1 : v > 2 ? 2 : v, x);
         check(a -> Pointwise.addScalar(a, 2.5), v -> v + 2.5, x);
         check(a -> Pointwise.mulScalar(a, 2.5), v -> v * 2.5, x);
+        check(a -> Pointwise.divScalar(a, 2.5), v -> v / 2.5, x);
         check(
                 Pointwise::geluTanh,
                 v -> v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))),
