@@ -142,6 +142,9 @@ public final class NdArray {
 
     /** The elements in row-major order as {@code float}, in a new array. */
     public float[] toFloatArray() {
+        if (storage.values() instanceof float[] values) {
+            return values.clone();
+        }
         float[] result = new float[size()];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) storage.get(i);
@@ -151,6 +154,9 @@ public final class NdArray {
 
     /** The elements in row-major order as {@code double}, in a new array. */
     public double[] toDoubleArray() {
+        if (storage.values() instanceof double[] values) {
+            return values.clone();
+        }
         double[] result = new double[size()];
         Arrays.setAll(result, storage::get);
         return result;
@@ -363,7 +369,7 @@ public final class NdArray {
         return ReducedAxes.argmax(this, axis);
     }
 
-    /** Whether the other array has the same shape, dtype and values, bit for bit. */
+    /** Whether the other array has the same shape, dtype and values, bit for bit; all NaNs count as equal, 0 and -0 do not. */
     public boolean sameBits(NdArray other) {
         if (dtype != other.dtype || !shape.equals(other.shape)) {
             return false;
