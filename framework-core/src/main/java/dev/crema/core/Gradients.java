@@ -3,6 +3,7 @@ package dev.crema.core;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.autograd.Node;
+import dev.crema.core.op.Pointwise;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,8 +30,8 @@ public final class Gradients {
     public NdArray of(Tensor variable) {
         NdArray gradient = variable.node() == null ? null : byVariable.get(variable.node());
         if (gradient == null) {
-            throw new IllegalArgumentException("gradient: expected a variable that the loss depends on, got " + variable
-                    + (variable.isTracked() ? "" : "; make it with Tensor.variable"));
+            throw new IllegalArgumentException("gradient: expected a variable that the loss depends on, got "
+                    + variable.description() + (variable.isTracked() ? "" : "; make it with Tensor.variable"));
         }
         return gradient;
     }
@@ -69,10 +70,11 @@ public final class Gradients {
         return norm > maxNorm ? mul(maxNorm / norm) : this;
     }
 
-    /** Each element limited to {@code -maxMagnitude .. maxMagnitude}. */
+    /** Each element limited to {@code -maxMagnitude .. maxMagnitude}, rounded to the gradient's dtype; a NaN stays a NaN. */
     public Gradients clipValue(double maxMagnitude) {
         requirePositive("clipValue", maxMagnitude);
-        return map(gradient -> gradient.map(v -> Math.min(Math.max(v, -maxMagnitude), maxMagnitude)));
+        return map(gradient ->
+                Pointwise.clamp(gradient, -maxMagnitude, maxMagnitude).value());
     }
 
     private Gradients map(UnaryOperator<NdArray> f) {

@@ -81,7 +81,7 @@ public final class Tensor {
      */
     public Tensor withValue(NdArray newValue) {
         if (node == null || !node.isLeaf()) {
-            throw new IllegalStateException("withValue: expected a variable, got " + this);
+            throw new IllegalStateException("withValue: expected a variable, got " + description());
         }
         if (!newValue.shape().equals(shape()) || newValue.dtype() != dtype()) {
             throw new IllegalArgumentException("withValue: expected " + dtype() + shape() + " as before, got "
@@ -95,10 +95,12 @@ public final class Tensor {
         return value;
     }
 
+    /** The sizes along the axes. */
     public Shape shape() {
         return value.shape();
     }
 
+    /** The type of the elements. */
     public DType dtype() {
         return value.dtype();
     }
@@ -174,28 +176,44 @@ public final class Tensor {
 
     // Arithmetic
 
+    /** Sum of elements, with broadcasting. */
     public Tensor add(Tensor other) {
         return recorded("add", Arithmetic.add(value, other.value), this, other);
     }
 
+    /** Each element plus a number. */
     public Tensor add(double term) {
-        return recorded("addScalar", Pointwise.addScalar(value, term), this);
+        return recorded("add", Pointwise.addScalar(value, term), this);
     }
 
+    /** Difference of elements, with broadcasting. */
     public Tensor sub(Tensor other) {
         return recorded("sub", Arithmetic.sub(value, other.value), this, other);
     }
 
+    /** Each element less a number. */
+    public Tensor sub(double term) {
+        return recorded("sub", Pointwise.addScalar(value, -term), this);
+    }
+
+    /** Product of elements, with broadcasting. */
     public Tensor mul(Tensor other) {
         return recorded("mul", Arithmetic.mul(value, other.value), this, other);
     }
 
+    /** Each element times a number. */
     public Tensor mul(double factor) {
-        return recorded("mulScalar", Pointwise.mulScalar(value, factor), this);
+        return recorded("mul", Pointwise.mulScalar(value, factor), this);
     }
 
+    /** Quotient of elements, with broadcasting; division by 0 gives an infinity or NaN. */
     public Tensor div(Tensor other) {
         return recorded("div", Arithmetic.div(value, other.value), this, other);
+    }
+
+    /** Each element divided by a number. */
+    public Tensor div(double divisor) {
+        return recorded("div", Pointwise.divScalar(value, divisor), this);
     }
 
     /** The larger of two elements; where they are equal each gets half of the cotangent. */
@@ -222,112 +240,139 @@ public final class Tensor {
 
     // Functions of one element
 
+    /** {@code max(x, 0)}; a NaN stays a NaN, and the derivative at 0 is 0. */
     public Tensor relu() {
         return recorded("relu", Pointwise.relu(value), this);
     }
 
+    /** {@code x} limited to {@code 0 .. 6}. */
     public Tensor relu6() {
         return recorded("relu6", Pointwise.relu6(value), this);
     }
 
+    /** {@code x} where positive, else {@code negativeSlope·x}. */
     public Tensor leakyRelu(double negativeSlope) {
         return recorded("leakyRelu", Pointwise.leakyRelu(value, negativeSlope), this);
     }
 
+    /** {@code x} where positive, else {@code alpha·(exp(x) - 1)}. */
     public Tensor elu(double alpha) {
         return recorded("elu", Pointwise.elu(value, alpha), this);
     }
 
+    /** {@code x·Φ(x)}, Φ the normal distribution function. */
     public Tensor gelu() {
         return recorded("gelu", Pointwise.gelu(value), this);
     }
 
+    /** {@link #gelu} with Φ approximated by a tanh. */
     public Tensor geluTanh() {
         return recorded("geluTanh", Pointwise.geluTanh(value), this);
     }
 
+    /** {@code x·sigmoid(x)}. */
     public Tensor silu() {
         return recorded("silu", Pointwise.silu(value), this);
     }
 
+    /** {@code x·tanh(softplus(x))}. */
     public Tensor mish() {
         return recorded("mish", Pointwise.mish(value), this);
     }
 
+    /** {@code 1 / (1 + exp(-x))}. */
     public Tensor sigmoid() {
         return recorded("sigmoid", Pointwise.sigmoid(value), this);
     }
 
+    /** {@code log(sigmoid(x))} without overflow. */
     public Tensor logSigmoid() {
         return recorded("logSigmoid", Pointwise.logSigmoid(value), this);
     }
 
+    /** The hyperbolic tangent. */
     public Tensor tanh() {
         return recorded("tanh", Pointwise.tanh(value), this);
     }
 
+    /** {@code log(1 + exp(x))} without overflow. */
     public Tensor softplus() {
         return recorded("softplus", Pointwise.softplus(value), this);
     }
 
+    /** {@code x·clamp(x + 3, 0, 6) / 6}. */
     public Tensor hardswish() {
         return recorded("hardswish", Pointwise.hardswish(value), this);
     }
 
+    /** {@code clamp(x + 3, 0, 6) / 6}. */
     public Tensor hardsigmoid() {
         return recorded("hardsigmoid", Pointwise.hardsigmoid(value), this);
     }
 
+    /** The exponential. */
     public Tensor exp() {
         return recorded("exp", Pointwise.exp(value), this);
     }
 
+    /** The natural logarithm: minus infinity at 0, NaN below. */
     public Tensor log() {
         return recorded("log", Pointwise.log(value), this);
     }
 
+    /** The sine of an angle in radians. */
     public Tensor sin() {
         return recorded("sin", Pointwise.sin(value), this);
     }
 
+    /** The cosine of an angle in radians. */
     public Tensor cos() {
         return recorded("cos", Pointwise.cos(value), this);
     }
 
+    /** The square root: NaN below 0. */
     public Tensor sqrt() {
         return recorded("sqrt", Pointwise.sqrt(value), this);
     }
 
+    /** {@code 1 / sqrt(x)}: infinity at 0, NaN below. */
     public Tensor rsqrt() {
         return recorded("rsqrt", Pointwise.rsqrt(value), this);
     }
 
+    /** {@code 1 / x}. */
     public Tensor reciprocal() {
         return recorded("reciprocal", Pointwise.reciprocal(value), this);
     }
 
+    /** The magnitude; its derivative at 0 is 0. */
     public Tensor abs() {
         return recorded("abs", Pointwise.abs(value), this);
     }
 
+    /** {@code -x}. */
     public Tensor neg() {
         return recorded("neg", Pointwise.neg(value), this);
     }
 
+    /** {@code x·x}. */
     public Tensor square() {
         return recorded("square", Pointwise.square(value), this);
     }
 
+    /** {@code x} to a power: NaN for a negative {@code x} and an exponent that is no whole number. */
     public Tensor pow(double exponent) {
         return recorded("pow", Pointwise.pow(value, exponent), this);
     }
 
+    /** {@code x} limited to {@code min .. max}; the cotangent passes where {@code x} is within, the ends included. */
     public Tensor clamp(double min, double max) {
         return recorded("clamp", Pointwise.clamp(value, min, max), this);
     }
 
     // Reductions, over all axes if none is named
 
+    /** Sum over axes, which go; the sum of nothing is 0. */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -337,6 +382,7 @@ public final class Tensor {
         return recorded("sum", Reduction.sum(value, keep, axes), this);
     }
 
+    /** Mean over axes, which go; the mean of nothing is NaN. */
     public Tensor mean(int... axes) {
         return mean(false, axes);
     }
@@ -361,14 +407,17 @@ public final class Tensor {
         return recorded("amin", Reduction.amin(value, keep, axes), this);
     }
 
+    /** {@code log(sum(exp(x)))} over axes, without overflow; minus infinity for nothing. */
     public Tensor logSumExp(boolean keep, int... axes) {
         return recorded("logSumExp", Reduction.logSumExp(value, keep, axes), this);
     }
 
+    /** {@code exp(x) / sum(exp(x))} along an axis, without overflow. */
     public Tensor softmax(int axis) {
         return recorded("softmax", Softmax.softmax(value, axis), this);
     }
 
+    /** The logarithm of {@link #softmax}, without overflow. */
     public Tensor logSoftmax(int axis) {
         return recorded("logSoftmax", Softmax.logSoftmax(value, axis), this);
     }
@@ -378,14 +427,16 @@ public final class Tensor {
         return crossEntropy(labels, CrossEntropyOptions.DEFAULT);
     }
 
+    /** The cross-entropy with class weights, smoothing or another reduction; see {@link CrossEntropy#crossEntropy}. */
     public Tensor crossEntropy(IntArray labels, CrossEntropyOptions options) {
         return recorded("crossEntropy", CrossEntropy.crossEntropy(value, labels, options), this);
     }
 
     // Movement
 
+    /** The same elements in another shape of the same size; one size may be -1 and is then inferred from the others. */
     public Tensor reshape(int... sizes) {
-        return recorded("reshape", Movement.reshape(value, Shape.of(sizes)), this);
+        return recorded("reshape", Movement.reshape(value, sizes), this);
     }
 
     /** Axis {@code i} of the result is axis {@code order[i]} of this tensor. */
@@ -393,10 +444,12 @@ public final class Tensor {
         return recorded("permute", Movement.permute(value, order), this);
     }
 
+    /** Exchanges two axes. */
     public Tensor transpose(int first, int second) {
         return recorded("transpose", Movement.transpose(value, first, second), this);
     }
 
+    /** Stretches axes of size 1, and adds axes at the front, as broadcasting would. */
     public Tensor expand(int... sizes) {
         return recorded("expand", Movement.expand(value, Shape.of(sizes)), this);
     }
@@ -406,18 +459,22 @@ public final class Tensor {
         return slice(axis, start, end, 1);
     }
 
+    /** The indices {@code start, start + step, ...} below {@code end} along an axis. */
     public Tensor slice(int axis, int start, int end, int step) {
         return recorded("slice", Movement.slice(value, axis, start, end, step), this);
     }
 
+    /** The elements in reverse order along the axes, or along all of them if none is named. */
     public Tensor flip(int... axes) {
         return recorded("flip", Movement.flip(value, axes), this);
     }
 
+    /** The named indices along an axis, in that order; one may come several times. */
     public Tensor indexSelect(int axis, IntArray index) {
         return recorded("indexSelect", Movement.indexSelect(value, axis, index), this);
     }
 
+    /** Adds rows and columns around the last two axes. */
     public Tensor pad(Padding padding, PaddingMode mode) {
         return pad(padding, mode, 0);
     }
@@ -427,6 +484,7 @@ public final class Tensor {
         return recorded("pad", Movement.pad(value, padding, mode, constant), this);
     }
 
+    /** The tensors one after another along an axis; their other sizes must be equal. */
     public static Tensor concat(int axis, Tensor... parts) {
         NdArray[] values = Arrays.stream(parts).map(Tensor::value).toArray(NdArray[]::new);
         return recorded("concat", Movement.concat(axis, values), parts);
@@ -441,18 +499,22 @@ public final class Tensor {
                 : recorded("conv2d", Convolution.conv2d(value, weight.value, bias.value, geometry), this, weight, bias);
     }
 
+    /** The largest value of each window; see {@link Pooling#maxPool2d}. */
     public Tensor maxPool2d(Geometry geometry, boolean ceilMode) {
         return recorded("maxPool2d", Pooling.maxPool2d(value, geometry, ceilMode), this);
     }
 
+    /** The mean of each window; see {@link Pooling#avgPool2d}. */
     public Tensor avgPool2d(Geometry geometry, boolean ceilMode, boolean countIncludePad) {
         return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, countIncludePad), this);
     }
 
+    /** The largest value of each of {@code outputSize} windows that cover the image evenly. */
     public Tensor adaptiveMaxPool2d(Pair outputSize) {
         return recorded("adaptiveMaxPool2d", Pooling.adaptiveMaxPool2d(value, outputSize), this);
     }
 
+    /** The mean of each of {@code outputSize} windows that cover the image evenly. */
     public Tensor adaptiveAvgPool2d(Pair outputSize) {
         return recorded("adaptiveAvgPool2d", Pooling.adaptiveAvgPool2d(value, outputSize), this);
     }
@@ -473,6 +535,13 @@ public final class Tensor {
     /** Zero with this probability, else divided by {@code 1 - probability}. */
     public Tensor dropout(double probability, Generator generator) {
         return recorded("dropout", Dropout.dropout(value, probability, generator), this);
+    }
+
+    /** What it is, without its values: messages may end up in logs. */
+    String description() {
+        String kind =
+                node == null ? "the constant " : node.isLeaf() ? node.op() + " " : "the result of " + node.op() + " ";
+        return kind + dtype() + shape();
     }
 
     /** Dtype and shape, the values of a small tensor, and the op that made it. */

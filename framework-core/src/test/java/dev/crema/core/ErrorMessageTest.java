@@ -7,6 +7,8 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.core.op.Geometry;
+import dev.crema.core.op.Moments;
+import dev.crema.core.op.Normalization;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
@@ -107,8 +109,42 @@ final class ErrorMessageTest {
         NdArray three = NdArray.zeros(Shape.of(3), DType.FLOAT64);
         NdArray two = NdArray.zeros(Shape.of(2), DType.FLOAT64);
         Expect.refusal(
-                "batchNorm: expected a mean and a variance for each channel, shape [3], got [2] and [3]",
+                "batchNormInference: expected a mean and a variance for each channel, shape [3], got [2] and [3]",
                 () -> zeros(1, 3, 4, 4).batchNormInference(zeros(3), zeros(3), two, three, 1e-5));
+        Expect.refusal(
+                "batchNorm: expected the moments of 3 channels with 16 values each for input [1, 3, 4, 4],"
+                        + " got 3 channels with 9",
+                () -> zeros(1, 3, 4, 4).batchNorm(zeros(3), zeros(3), new Moments(three, three, 9), 1e-5));
+        Expect.refusal(
+                "batchNorm: expected the moments of 3 channels with 16 values each for input [1, 3, 4, 4],"
+                        + " got 2 channels with 16",
+                () -> zeros(1, 3, 4, 4).batchNorm(zeros(3), zeros(3), new Moments(two, two, 16), 1e-5));
+    }
+
+    @Test
+    void momentsAreOneNumberPerChannelInDoublePrecision() {
+        NdArray three = NdArray.zeros(Shape.of(3), DType.FLOAT64);
+        Expect.refusal(
+                "moments: expected mean and variance float64[C], got float64[3] and float32[3]",
+                () -> new Moments(three, three.to(DType.FLOAT32), 1));
+        Expect.refusal("moments: expected a count of at least 1, got 0", () -> new Moments(three, three, 0));
+    }
+
+    @Test
+    void batchNormNamesWhatItCannotDivideBy() {
+        NdArray three = NdArray.full(Shape.of(3), DType.FLOAT64, 1);
+        Expect.refusal(
+                "batchNorm: expected an epsilon above 0, got 0.0",
+                () -> zeros(1, 3).batchNorm(zeros(3), zeros(3), new Moments(three, three, 1), 0));
+        Expect.refusal(
+                "batchNormInference: expected an epsilon above 0, got NaN",
+                () -> zeros(1, 3).batchNormInference(zeros(3), zeros(3), three, three, Double.NaN));
+        Expect.refusal(
+                "batchNorm: expected at least one channel, got [2, 0, 3]",
+                () -> Normalization.channelMoments(zeros(2, 0, 3).value()));
+        Expect.refusal(
+                "batchNorm: expected at least one value per channel, got [0, 3]",
+                () -> Normalization.channelMoments(zeros(0, 3).value()));
     }
 
     @Test
@@ -195,6 +231,71 @@ final class ErrorMessageTest {
         Expect.refusal(
                 "padding: expected sizes of at least 0, got left 0, right -1, top 0, bottom 0",
                 () -> new Padding(0, -1, 0, 0));
+    }
+
+    @Test
+    void anAxisThatDoesNotExistComesWithTheOp() {
+        String contract = ": expected an axis in -1..0 for shape [2], got 5";
+        Expect.refusal("sum" + contract, () -> zeros(2).sum(5));
+        Expect.refusal("mean" + contract, () -> zeros(2).mean(5));
+        Expect.refusal("var" + contract, () -> zeros(2).var(0, false, 5));
+        Expect.refusal("amax" + contract, () -> zeros(2).amax(false, 5));
+        Expect.refusal("amin" + contract, () -> zeros(2).amin(false, 5));
+        Expect.refusal("logSumExp" + contract, () -> zeros(2).logSumExp(false, 5));
+        Expect.refusal("softmax" + contract, () -> zeros(2).softmax(5));
+        Expect.refusal("logSoftmax" + contract, () -> zeros(2).logSoftmax(5));
+        Expect.refusal("permute" + contract, () -> zeros(2).permute(5));
+        Expect.refusal("transpose" + contract, () -> zeros(2).transpose(0, 5));
+        Expect.refusal("slice" + contract, () -> zeros(2).slice(5, 0, 1));
+        Expect.refusal("flip" + contract, () -> zeros(2).flip(5));
+        Expect.refusal("concat" + contract, () -> Tensor.concat(5, zeros(2)));
+        Expect.refusal("indexSelect" + contract, () -> zeros(2).indexSelect(5, IntArray.of(0)));
+        Expect.refusal("argmax" + contract, () -> zeros(2).value().argmax(5));
+        Expect.refusal("sum: the scalar shape [] has no axes, got axis 0", () -> zeros().sum(0));
+        Expect.refusal("mean: expected distinct axes, got [0, -1] for shape [2]", () -> zeros(2).mean(0, -1));
+    }
+
+    @Test
+    void anExtremumOfNothingComesWithTheOp() {
+        Expect.refusal(
+                "amax: expected at least one element to choose from, got shape [2, 0] over axes [1]",
+                () -> zeros(2, 0).amax(false, 1));
+    }
+
+    @Test
+    void reshapeInfersOneSizeOnly() {
+        Expect.refusal(
+                "reshape: expected sizes of at least 0 and at most one -1, got [-1, -1] for an array of shape [2, 3]",
+                () -> zeros(2, 3).reshape(-1, -1));
+        Expect.refusal(
+                "reshape: expected sizes whose product divides the 6 elements of [2, 3], so that the -1 has one value,"
+                        + " got [-1, 4]",
+                () -> zeros(2, 3).reshape(-1, 4));
+        Expect.refusal(
+                "reshape: expected sizes whose product divides the 0 elements of [0, 3], so that the -1 has one value,"
+                        + " got [-1, 0]",
+                () -> zeros(0, 3).reshape(-1, 0));
+    }
+
+    @Test
+    void anIndexHasOneAxis() {
+        Expect.refusal(
+                "indexSelect: expected an index of one axis, got [1, 1]",
+                () -> zeros(2).indexSelect(0, IntArray.of(Shape.of(1, 1), new int[1])));
+    }
+
+    @Test
+    void resultsBeyondTheLargestArrayAreRefused() {
+        int half = Integer.MAX_VALUE / 2 + 1;
+        Expect.refusal(
+                "pad: expected a result of at most 2147483647 elements, got size 2147483651 along axis -1 of [2, 3]",
+                () -> zeros(2, 3).pad(new Padding(half, half, 0, 0), PaddingMode.ZEROS));
+        Expect.refusal(
+                "pad: expected a result of at most 2147483647 elements, got size 1073741827 along axis -1 of [2, 3]",
+                () -> zeros(2, 3).pad(new Padding(half, 0, 0, 0), PaddingMode.ZEROS));
+        Expect.refusal(
+                "concat: expected a result of at most 2147483647 elements, got size 2147483648 along axis 1 of [0, 1073741824]",
+                () -> Tensor.concat(1, zeros(0, half), zeros(0, half)));
     }
 
     private static Tensor zeros(int... sizes) {

@@ -11,6 +11,8 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.ValueAndVjps;
+import dev.crema.core.op.Vjp;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TensorTest {
@@ -64,6 +66,16 @@ final class TensorTest {
     }
 
     @Test
+    void numbersAreOperandsToo() {
+        Tensor result = x.add(1).sub(3).mul(4).div(8);
+        Expect.equal(NdArray.of(-0.5f, -2, 0.5f), result.value());
+        Expect.equal(NdArray.of(0.5f, 0.5f, 0.5f), result.sum().backward().of(x));
+        assertEquals(
+                List.of("div", "mul", "sub", "add", "x"),
+                Graph.of(result).values().stream().map(Graph.Value::op).toList());
+    }
+
+    @Test
     void detachStopsTheGradient() {
         assertTrue(x.isTracked());
         assertFalse(x.detach().isTracked());
@@ -93,11 +105,11 @@ final class TensorTest {
                 () -> x.withValue(x.value().to(DType.FLOAT64)));
         Expect.message(
                 IllegalStateException.class,
-                "withValue: expected a variable, got Tensor float32[1] [1.0]",
+                "withValue: expected a variable, got the constant float32[1]",
                 () -> Tensor.of(NdArray.of(1)).withValue(NdArray.of(2)));
         Expect.message(
                 IllegalStateException.class,
-                "withValue: expected a variable, got Tensor float32[3] [-1.0, 2.0, -3.0] (by neg)",
+                "withValue: expected a variable, got the result of neg float32[3]",
                 () -> x.neg().withValue(x.value()));
     }
 
@@ -129,6 +141,23 @@ final class TensorTest {
                 IllegalStateException.class,
                 "same: expected a VJP that returns the input's float32[3], got float64[3]; mend the op's gradient",
                 () -> Tensor.apply("same", wrongDType, x).sum().backward());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void anOpThatReturnsNullIsNamed() {
+        Expect.message(
+                IllegalStateException.class,
+                "same: expected a VJP that returns the input's float32[3], got null; mend the op's gradient",
+                () -> Tensor.apply("same", in -> ValueAndVjps.of(in[0], g -> null), x)
+                        .sum()
+                        .backward());
+        Expect.message(
+                NullPointerException.class,
+                "op: expected a VJP for each differentiable input, got null for one",
+                () -> ValueAndVjps.of(x.value(), (Vjp) null));
+        Expect.message(
+                NullPointerException.class, "op: expected a value, got null", () -> ValueAndVjps.of(null, g -> g));
     }
 
     @Test

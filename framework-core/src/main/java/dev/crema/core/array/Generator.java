@@ -3,7 +3,8 @@ package dev.crema.core.array;
 import java.util.random.RandomGenerator;
 
 /**
- * A seeded source of random numbers that gives the same numbers on every JVM, and that can be split into independent ones.
+ * A seeded source of random numbers that can be split into independent ones. The methods of this class give the same numbers
+ * on every JVM; those inherited from {@link RandomGenerator} may use another algorithm in another Java version.
  *
  * <p>The algorithm is SplitMix64 (Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014). Every
  * seed counts, 0 included. A generator is not thread-safe: split one for each thread, or for each part of a program whose
@@ -57,9 +58,18 @@ public final class Generator implements RandomGenerator {
         return (nextLong() >>> 11) * UNIT;
     }
 
-    /** A number in {@code [low, high)}. */
+    /**
+     * A number in {@code [low, high)}, or {@code low} if both are equal; rounding it to FLOAT32 may give {@code high}.
+     *
+     * @throws IllegalArgumentException if {@code low > high}, or the width of the interval is not a finite number
+     */
     public double uniform(double low, double high) {
-        return low + (high - low) * nextDouble();
+        if (!(low <= high) || !Double.isFinite(high - low)) {
+            throw new IllegalArgumentException(
+                    "uniform: expected low <= high and a finite width, got low " + low + " and high " + high);
+        }
+        double value = low + (high - low) * nextDouble();
+        return value < high || low == high ? value : Math.nextDown(high);
     }
 
     /** A number of the standard normal distribution (Box and Muller 1958; the second of each pair is not used). */
@@ -71,6 +81,9 @@ public final class Generator implements RandomGenerator {
 
     /** The numbers 0 to {@code size - 1} in random order, each order with the same probability (Fisher and Yates). */
     public int[] permutation(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("permutation: expected a size of at least 0, got " + size);
+        }
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = nextInt(i + 1);

@@ -121,6 +121,10 @@ public final class NdArray {
 
     /** The element at a position in row-major order. */
     public double getFlat(int position) {
+        if (position < 0 || position >= size()) {
+            throw new IndexOutOfBoundsException("getFlat: expected a position of at least 0 and below " + size()
+                    + " in " + shape + ", got " + position);
+        }
         return storage.get(position);
     }
 
@@ -138,6 +142,9 @@ public final class NdArray {
 
     /** The elements in row-major order as {@code float}, in a new array. */
     public float[] toFloatArray() {
+        if (storage.values() instanceof float[] values) {
+            return values.clone();
+        }
         float[] result = new float[size()];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) storage.get(i);
@@ -147,6 +154,9 @@ public final class NdArray {
 
     /** The elements in row-major order as {@code double}, in a new array. */
     public double[] toDoubleArray() {
+        if (storage.values() instanceof double[] values) {
+            return values.clone();
+        }
         double[] result = new double[size()];
         Arrays.setAll(result, storage::get);
         return result;
@@ -213,6 +223,11 @@ public final class NdArray {
         return mul(scalar(factor, dtype));
     }
 
+    /** Each element divided by a number, which is first rounded to this dtype. */
+    public NdArray div(double divisor) {
+        return div(scalar(divisor, dtype));
+    }
+
     private NdArray binary(String name, Binary operation, NdArray other) {
         requireSameDType(name, other);
         if (!shape.canBroadcast(other.shape)) {
@@ -267,63 +282,27 @@ public final class NdArray {
 
     /** Sum over {@code axes}, or over all of them if none is named; a kept axis has size 1. */
     public NdArray sum(boolean keep, int... axes) {
-        NdArray input = reducedAxesTogether(axes);
-        int[] sizes = reductionSizes(axes);
-        NdArray result = zeros(shape.reduced(keep, axes), dtype);
-        Storage<Object> from = input.storage();
-        from.kernels()
-                .sum(
-                        sizes[0],
-                        sizes[1],
-                        sizes[2],
-                        from.values(),
-                        result.storage().values());
-        return result;
+        return ReducedAxes.sum(this, keep, axes);
     }
 
     /** Largest element over {@code axes}, or over all of them if none is named; a NaN wins. */
     public NdArray max(boolean keep, int... axes) {
-        return extremum("max", true, keep, axes);
+        return ReducedAxes.extremum("max", true, this, keep, axes);
     }
 
     /** Smallest element over {@code axes}, or over all of them if none is named; a NaN wins. */
     public NdArray min(boolean keep, int... axes) {
-        return extremum("min", false, keep, axes);
-    }
-
-    private NdArray extremum(String name, boolean max, boolean keep, int... axes) {
-        NdArray input = reducedAxesTogether(axes);
-        int[] sizes = reductionSizes(axes);
-        NdArray result = zeros(shape.reduced(keep, axes), dtype);
-        if (sizes[1] == 0 && result.size() > 0) {
-            throw new IllegalArgumentException(name + ": expected at least one element to choose from, got shape "
-                    + shape + " over axes " + Arrays.toString(axes));
-        }
-        Storage<Object> from = input.storage();
-        from.kernels()
-                .extremum(
-                        max,
-                        sizes[0],
-                        sizes[1],
-                        sizes[2],
-                        from.values(),
-                        result.storage().values());
-        return result;
-    }
-
-    /** This array, with the reduced axes moved to the back if they do not stand together already. */
-    private NdArray reducedAxesTogether(int... axes) {
-        return Reduction.standTogether(shape.mark(axes)) ? this : permute(Reduction.reducedLast(shape.mark(axes)));
-    }
-
-    private int[] reductionSizes(int... axes) {
-        return Reduction.sizes(shape, shape.mark(axes));
+        return ReducedAxes.extremum("min", false, this, keep, axes);
     }
 
     /** Sum over the axes along which {@code target} was stretched to this shape: the adjoint of {@link #expand}. */
     public NdArray sumTo(Shape target) {
         if (target.equals(shape)) {
             return this;
+        }
+        if (!target.stretchesTo(shape)) {
+            throw new IllegalArgumentException(
+                    "sumTo: expected a shape that stretches to " + shape + ", got " + target);
         }
         int extra = shape.rank() - target.rank();
         int[] stretched = java.util.stream.IntStream.range(0, shape.rank())
@@ -334,7 +313,7 @@ public final class NdArray {
 
     /** The array with its axes reordered: axis {@code i} of the result is axis {@code order[i]} of this one. */
     public NdArray permute(int... order) {
-        boolean[] named = shape.mark(order);
+        boolean[] named = shape.mark("permute", order);
         if (order.length != shape.rank()) {
             throw new IllegalArgumentException("permute: expected each axis of " + shape + " once, got "
                     + Arrays.toString(order) + " of " + named.length + " axes");
@@ -355,7 +334,7 @@ public final class NdArray {
         if (target.equals(shape)) {
             return this;
         }
-        if (!shape.canBroadcast(target) || !shape.broadcast(target).equals(target)) {
+        if (!shape.stretchesTo(target)) {
             throw new IllegalArgumentException("expand: expected a shape that " + shape + " stretches to, got " + target
                     + "; only sizes of 1 stretch");
         }
@@ -387,26 +366,10 @@ public final class NdArray {
 
     /** The position of the largest element along an axis, the first of equals, a NaN before all; shape without that axis. */
     public IntArray argmax(int axis) {
-        int[] sizes = Reduction.sizes(shape, shape.mark(axis));
-        if (sizes[1] == 0) {
-            throw new IllegalArgumentException(
-                    "argmax: expected at least one element to choose from, got shape " + shape);
-        }
-        int[] best = new int[sizes[0] * sizes[2]];
-        for (int i = 0; i < best.length; i++) {
-            int start = i / sizes[2] * sizes[1] * sizes[2] + i % sizes[2];
-            for (int n = 1; n < sizes[1]; n++) {
-                double value = storage.get(start + n * sizes[2]);
-                double largest = storage.get(start + best[i] * sizes[2]);
-                if (value > largest || (Double.isNaN(value) && !Double.isNaN(largest))) {
-                    best[i] = n;
-                }
-            }
-        }
-        return IntArray.of(shape.reduced(false, axis), best);
+        return ReducedAxes.argmax(this, axis);
     }
 
-    /** Whether the other array has the same shape, dtype and values, bit for bit. */
+    /** Whether the other array has the same shape, dtype and values, bit for bit; all NaNs count as equal, 0 and -0 do not. */
     public boolean sameBits(NdArray other) {
         if (dtype != other.dtype || !shape.equals(other.shape)) {
             return false;

@@ -1,6 +1,6 @@
 package dev.crema.core.array;
 
-/** Arrays as text: nested brackets like NumPy's, nothing for large ones. */
+/** Arrays as text: nested brackets like NumPy's, one pair of them for an empty array and nothing for large ones. */
 final class Rendering {
 
     private static final int MOST_ELEMENTS = 100;
@@ -10,6 +10,9 @@ final class Rendering {
     static String of(NdArray array) {
         if (array.size() > MOST_ELEMENTS) {
             return "";
+        }
+        if (array.size() == 0) {
+            return " []";
         }
         StringBuilder text = new StringBuilder(" ");
         append(array, 0, 0, array.size(), text);

@@ -77,8 +77,16 @@ public final class Shape {
      * @throws IllegalArgumentException if there is no such axis
      */
     public int axis(int axis) {
+        return axis("shape", axis);
+    }
+
+    /** An axis counted from the front; an error names {@code op}. */
+    public int axis(String op, int axis) {
+        if (sizes.length == 0) {
+            throw new IllegalArgumentException(op + ": the scalar shape [] has no axes, got axis " + axis);
+        }
         if (axis < -sizes.length || axis >= sizes.length) {
-            throw new IllegalArgumentException("axis: expected one in " + -sizes.length + ".." + (sizes.length - 1)
+            throw new IllegalArgumentException(op + ": expected an axis in " + -sizes.length + ".." + (sizes.length - 1)
                     + " for shape " + this + ", got " + axis);
         }
         return axis < 0 ? axis + sizes.length : axis;
@@ -101,13 +109,18 @@ public final class Shape {
      * @throws IllegalArgumentException if an axis does not exist or is named twice
      */
     public boolean[] mark(int... axes) {
+        return mark("shape", axes);
+    }
+
+    /** For each axis whether it is among {@code axes}; an error names {@code op}. */
+    public boolean[] mark(String op, int... axes) {
         boolean[] marked = new boolean[sizes.length];
         Arrays.fill(marked, axes.length == 0);
         for (int axis : axes) {
-            int position = axis(axis);
+            int position = axis(op, axis);
             if (marked[position]) {
                 throw new IllegalArgumentException(
-                        "axis: expected distinct axes, got " + Arrays.toString(axes) + " for shape " + this);
+                        op + ": expected distinct axes, got " + Arrays.toString(axes) + " for shape " + this);
             }
             marked[position] = true;
         }
@@ -146,6 +159,11 @@ public final class Shape {
             }
         }
         return true;
+    }
+
+    /** Whether broadcasting takes an array of this shape to {@code target}. */
+    public boolean stretchesTo(Shape target) {
+        return canBroadcast(target) && broadcast(target).equals(target);
     }
 
     /**

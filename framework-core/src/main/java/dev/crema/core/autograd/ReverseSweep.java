@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reverse-mode differentiation: visits nodes newest first, so that a node has all its cotangents before it is asked, and depth is
@@ -45,10 +46,11 @@ public final class ReverseSweep {
         return leaves;
     }
 
-    private static void requireFits(Node node, Node input, NdArray part) {
-        if (!part.shape().equals(input.shape()) || part.dtype() != input.dtype()) {
-            throw new IllegalStateException(node.op() + ": expected a VJP that returns the input's " + input.dtype()
-                    + input.shape() + ", got " + part.dtype() + part.shape() + "; mend the op's gradient");
+    private static void requireFits(Node node, Node input, @Nullable NdArray part) {
+        if (part == null || !part.shape().equals(input.shape()) || part.dtype() != input.dtype()) {
+            throw new IllegalStateException(
+                    node.op() + ": expected a VJP that returns the input's " + input.dtype() + input.shape() + ", got "
+                            + (part == null ? "null" : part.dtype() + "" + part.shape()) + "; mend the op's gradient");
         }
     }
 }

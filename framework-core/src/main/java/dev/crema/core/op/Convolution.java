@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Channels;
@@ -39,14 +40,17 @@ public final class Convolution {
         Object biasValues = bias == null ? null : bias.storage().values();
         kernels.convolution(
                 sizes, x.values(), w.values(), biasValues, output.storage().values());
+        Shape inputShape = input.shape();
+        Shape weightShape = weight.shape();
+        DType dtype = input.dtype();
         Vjp forInput = g -> {
-            NdArray dx = NdArray.zeros(input.shape(), input.dtype());
+            NdArray dx = NdArray.zeros(inputShape, dtype);
             kernels.convolutionInputGradient(
                     sizes, g.storage().values(), w.values(), dx.storage().values());
             return dx;
         };
         Vjp forWeight = g -> {
-            NdArray dw = NdArray.zeros(weight.shape(), weight.dtype());
+            NdArray dw = NdArray.zeros(weightShape, dtype);
             kernels.convolutionWeightGradient(
                     sizes, x.values(), g.storage().values(), dw.storage().values());
             return dw;
@@ -56,10 +60,11 @@ public final class Convolution {
         }
         Channels channels = new Channels(
                 sizes.batch(), filters, sizes.rows().outputs() * sizes.columns().outputs());
+        Shape biasShape = bias.shape();
         Vjp forBias = g -> {
             double[] sums = new double[filters];
             kernels.channelSums(channels, g.storage().values(), sums);
-            return NdArray.of(bias.shape(), sums).to(bias.dtype());
+            return NdArray.of(biasShape, sums).to(dtype);
         };
         return ValueAndVjps.of(output, forInput, forWeight, forBias);
     }

@@ -16,7 +16,7 @@ public final class CrossEntropy {
      *
      * @param logits shape {@code [N, C]} or {@code [N, C, d1, ...]}
      * @param labels shape {@code [N]} or {@code [N, d1, ...]}, each in {@code 0 .. C - 1} or the ignored index
-     * @return a scalar, or the shape of the labels where nothing is reduced
+     * @return the mean of no position, where all labels are ignored, is NaN; a scalar, or the shape of the labels where nothing is reduced
      */
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         requireShapes(logits, labels, options.classWeight());
@@ -25,16 +25,16 @@ public final class CrossEntropy {
         NdArray logProbability = Reduction.logShare(logits, 1);
         NdArray losses =
                 target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
-        double share = options.reduction() == LossReduction.MEAN ? 1 / totalWeight(labels, options) : 1;
+        double divisor = options.reduction() == LossReduction.MEAN ? totalWeight(labels, options) : 1;
         NdArray value = options.reduction() == LossReduction.NONE
                 ? losses
-                : losses.sum(false).mul(share);
+                : losses.sum(false).div(divisor);
         return ValueAndVjps.of(value, g -> {
             NdArray gradient =
                     logProbability.map(Elementary::exp).mul(target.sum(true, 1)).sub(target);
             Shape perPosition =
                     options.reduction() == LossReduction.NONE ? logits.shape().with(1, 1) : Shape.scalar();
-            return gradient.mul(g.mul(share).reshape(perPosition));
+            return gradient.mul(g.div(divisor).reshape(perPosition));
         });
     }
 

@@ -23,18 +23,22 @@ public record CrossEntropyOptions(
         }
     }
 
+    /** The same with a factor for each class. */
     public CrossEntropyOptions classWeight(NdArray value) {
         return new CrossEntropyOptions(value, labelSmoothing, ignoreIndex, reduction);
     }
 
+    /** The same with another share of the target spread over all classes. */
     public CrossEntropyOptions labelSmoothing(double value) {
         return new CrossEntropyOptions(classWeight, value, ignoreIndex, reduction);
     }
 
+    /** The same with another label that does not count. */
     public CrossEntropyOptions ignoreIndex(int value) {
         return new CrossEntropyOptions(classWeight, labelSmoothing, value, reduction);
     }
 
+    /** The same with another way to reduce the losses. */
     public CrossEntropyOptions reduction(LossReduction value) {
         return new CrossEntropyOptions(classWeight, labelSmoothing, ignoreIndex, value);
     }

@@ -26,14 +26,17 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
         return new Geometry(kernelSize, Pair.of(1), Pair.of(0), Pair.of(1));
     }
 
+    /** The same with another stride. */
     public Geometry stride(Pair value) {
         return new Geometry(kernelSize, value, padding, dilation);
     }
 
+    /** The same with another padding. */
     public Geometry padding(Pair value) {
         return new Geometry(kernelSize, stride, value, dilation);
     }
 
+    /** The same with another dilation. */
     public Geometry dilation(Pair value) {
         return new Geometry(kernelSize, stride, padding, value);
     }

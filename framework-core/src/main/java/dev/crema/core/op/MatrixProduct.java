@@ -32,14 +32,18 @@ public final class MatrixProduct {
         }
         NdArray product = multiply(left, false, right, false);
         Shape full = product.shape();
+        Shape aShape = a.shape();
+        Shape bShape = b.shape();
+        Shape leftShape = left.shape();
+        Shape rightShape = right.shape();
         return ValueAndVjps.of(
                 product.reshape(withoutVectorAxes(full, a, b)),
                 g -> multiply(g.reshape(full), false, right, true)
-                        .sumTo(left.shape())
-                        .reshape(a.shape()),
+                        .sumTo(leftShape)
+                        .reshape(aShape),
                 g -> multiply(left, true, g.reshape(full), false)
-                        .sumTo(right.shape())
-                        .reshape(b.shape()));
+                        .sumTo(rightShape)
+                        .reshape(bShape));
     }
 
     /**
@@ -60,8 +64,9 @@ public final class MatrixProduct {
                 ? NdArray.zeros(Shape.of(rows, out), x.dtype())
                 : bias.reshape(Shape.of(1, out)).add(NdArray.zeros(Shape.of(rows, out), x.dtype()));
         addProduct(flat, false, 0, weight, true, 0, value, 0);
+        Shape shape = x.shape();
         Vjp forInput = g ->
-                multiply(g.reshape(Shape.of(rows, out)), false, weight, false).reshape(x.shape());
+                multiply(g.reshape(Shape.of(rows, out)), false, weight, false).reshape(shape);
         Vjp forWeight = g -> multiply(g.reshape(Shape.of(rows, out)), true, flat, false);
         Vjp forBias = g -> g.reshape(Shape.of(rows, out)).sum(false, 0);
         NdArray shaped = value.reshape(x.shape().with(-1, out));

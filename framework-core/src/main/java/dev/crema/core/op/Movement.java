@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -15,8 +16,42 @@ public final class Movement {
 
     private Movement() {}
 
+    /** The same elements in another shape of the same size. */
     public static ValueAndVjps reshape(NdArray x, Shape target) {
-        return ValueAndVjps.of(x.reshape(target), g -> g.reshape(x.shape()));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.reshape(target), g -> g.reshape(shape));
+    }
+
+    /**
+     * The same elements in another shape of the same size.
+     *
+     * @param sizes at least 0 each; one may be -1 and is then inferred from the others
+     */
+    public static ValueAndVjps reshape(NdArray x, int... sizes) {
+        return reshape(x, inferred(x.shape(), sizes));
+    }
+
+    private static Shape inferred(Shape shape, int... sizes) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] < -1 || (sizes[axis] == -1 && unknown >= 0)) {
+                throw new IllegalArgumentException("reshape: expected sizes of at least 0 and at most one -1, got "
+                        + Arrays.toString(sizes) + " for an array of shape " + shape);
+            }
+            unknown = sizes[axis] == -1 ? axis : unknown;
+            known = sizes[axis] == -1 ? known : Math.min(known * sizes[axis], Integer.MAX_VALUE);
+        }
+        if (unknown < 0) {
+            return Shape.of(sizes);
+        }
+        if (known == 0 || shape.size() % known != 0) {
+            throw new IllegalArgumentException("reshape: expected sizes whose product divides the " + shape.size()
+                    + " elements of " + shape + ", so that the -1 has one value, got " + Arrays.toString(sizes));
+        }
+        int[] all = sizes.clone();
+        all[unknown] = (int) (shape.size() / known);
+        return Shape.of(all);
     }
 
     /** Axis {@code i} of the result is axis {@code order[i]} of {@code x}. */
@@ -31,20 +66,23 @@ public final class Movement {
 
     /** Exchanges two axes. */
     public static ValueAndVjps transpose(NdArray x, int first, int second) {
+        int a = x.shape().axis("transpose", first);
+        int b = x.shape().axis("transpose", second);
         int[] order = IntStream.range(0, x.shape().rank()).toArray();
-        order[x.shape().axis(first)] = x.shape().axis(second);
-        order[x.shape().axis(second)] = x.shape().axis(first);
+        order[a] = b;
+        order[b] = a;
         return permute(x, order);
     }
 
     /** Stretches axes of size 1, and adds axes at the front, as broadcasting would. */
     public static ValueAndVjps expand(NdArray x, Shape target) {
-        return ValueAndVjps.of(x.expand(target), g -> g.sumTo(x.shape()));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.expand(target), g -> g.sumTo(shape));
     }
 
     /** The indices {@code start, start + step, ...} below {@code end} along an axis. */
     public static ValueAndVjps slice(NdArray x, int axis, int start, int end, int step) {
-        int size = x.shape().size(axis);
+        int size = x.shape().size(x.shape().axis("slice", axis));
         if (start < 0 || end > size || start > end || step < 1) {
             throw new IllegalArgumentException(
                     "slice: expected 0 <= start <= end <= " + size + " and step >= 1 along axis " + axis + " of "
@@ -56,7 +94,7 @@ public final class Movement {
 
     /** The elements in reverse order along the axes, or along all of them if none is named. */
     public static ValueAndVjps flip(NdArray x, int... axes) {
-        boolean[] flipped = x.shape().mark(axes);
+        boolean[] flipped = x.shape().mark("flip", axes);
         AxisIndices indices = AxisIndices.identity(x.shape());
         for (int axis = 0; axis < flipped.length; axis++) {
             int size = x.shape().size(axis);
@@ -67,7 +105,11 @@ public final class Movement {
 
     /** The named indices along an axis, in that order; one may come several times. */
     public static ValueAndVjps indexSelect(NdArray x, int axis, IntArray index) {
-        int size = x.shape().size(axis);
+        int size = x.shape().size(x.shape().axis("indexSelect", axis));
+        if (index.shape().rank() != 1) {
+            throw new IllegalArgumentException("indexSelect: expected an index of one axis, got " + index.shape());
+        }
+        resized("indexSelect", x.shape(), axis, index.size());
         for (int i = 0; i < index.size(); i++) {
             if (index.get(i) < 0 || index.get(i) >= size) {
                 throw new IllegalArgumentException("indexSelect: index " + index.get(i) + " at position " + i
@@ -88,11 +130,14 @@ public final class Movement {
         }
         int height = x.shape().size(-2);
         int width = x.shape().size(-1);
+        long rows = (long) padding.top() + height + padding.bottom();
+        long columns = (long) padding.left() + width + padding.right();
+        resized("pad", resized("pad", x.shape(), -2, rows), -1, columns);
         requireFits(mode, Math.max(padding.top(), padding.bottom()), height, x.shape());
         requireFits(mode, Math.max(padding.left(), padding.right()), width, x.shape());
         AxisIndices indices = AxisIndices.identity(x.shape())
-                .with(-2, padding.top() + height + padding.bottom(), i -> source(mode, i - padding.top(), height))
-                .with(-1, padding.left() + width + padding.right(), i -> source(mode, i - padding.left(), width));
+                .with(-2, (int) rows, i -> source(mode, i - padding.top(), height))
+                .with(-1, (int) columns, i -> source(mode, i - padding.left(), width));
         return gathered(x, indices, value);
     }
 
@@ -142,11 +187,14 @@ public final class Movement {
             starts[i] = i == 0 ? 0 : starts[i - 1] + parts[i - 1].shape().size(axis);
         }
         List<Vjp> vjps = IntStream.range(0, parts.length)
-                .<Vjp>mapToObj(i -> g -> slice(
-                                g, at, starts[i], starts[i] + parts[i].shape().size(at), 1)
-                        .value())
+                .mapToObj(i ->
+                        sliceVjp(at, starts[i], starts[i] + parts[i].shape().size(at)))
                 .toList();
         return new ValueAndVjps(value, vjps);
+    }
+
+    private static Vjp sliceVjp(int axis, int start, int end) {
+        return g -> slice(g, axis, start, end, 1).value();
     }
 
     private static Shape requireConcatenable(int axis, NdArray... parts) {
@@ -154,7 +202,8 @@ public final class Movement {
             throw new IllegalArgumentException("concat: expected at least one array, got none");
         }
         Shape first = parts[0].shape();
-        int size = 0;
+        first.axis("concat", axis);
+        long size = 0;
         for (NdArray part : parts) {
             boolean fits = part.shape().rank() == first.rank()
                     && part.shape().with(axis, 0).equals(first.with(axis, 0))
@@ -165,7 +214,20 @@ public final class Movement {
             }
             size += part.shape().size(axis);
         }
-        return first.with(axis, size);
+        return resized("concat", first, axis, size);
+    }
+
+    /** The shape with another size along an axis, which may be more than an array can have. */
+    private static Shape resized(String op, Shape shape, int axis, long size) {
+        long others = 1;
+        for (int other = 0; other < shape.rank(); other++) {
+            others *= other == shape.axis(axis) ? 1 : Math.max(1, shape.size(other));
+        }
+        if (size > Integer.MAX_VALUE / others) {
+            throw new IllegalArgumentException(op + ": expected a result of at most " + Integer.MAX_VALUE
+                    + " elements, got size " + size + " along axis " + axis + " of " + shape);
+        }
+        return shape.with(axis, (int) size);
     }
 
     private static ValueAndVjps gathered(NdArray x, AxisIndices indices) {
@@ -174,8 +236,10 @@ public final class Movement {
 
     private static ValueAndVjps gathered(NdArray x, AxisIndices indices, double fill) {
         GatherMap map = indices.map();
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
         return ValueAndVjps.of(x.gather(indices.shape(), map, fill), g -> {
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            NdArray dx = NdArray.zeros(shape, dtype);
             Storage<Object> from = g.storage();
             from.kernels().scatterAdd(map, from.values(), dx.storage().values());
             return dx;

@@ -1,10 +1,12 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,12 @@ public final class Normalization {
     public static Moments channelMoments(NdArray x) {
         Channels channels = filledChannels(x);
         Storage<Object> from = x.storage();
-        double share = 1.0 / channels.perChannel();
         double[] mean = new double[channels.channels()];
         from.kernels().channelSums(channels, from.values(), mean);
-        scale(mean, share);
+        divide(mean, channels.perChannel());
         double[] variance = new double[channels.channels()];
         from.kernels().channelSquares(channels, from.values(), mean, variance);
-        scale(variance, share);
+        divide(variance, channels.perChannel());
         Shape shape = Shape.of(channels.channels());
         return new Moments(NdArray.of(shape, mean), NdArray.of(shape, variance), channels.perChannel());
     }
@@ -37,21 +38,25 @@ public final class Normalization {
      * @param weight shape {@code [C]}
      * @param bias shape {@code [C]}
      * @param moments those of {@code x}
+     * @param epsilon above 0
      */
     public static ValueAndVjps batchNorm(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
-        requireParameters(x, weight, bias);
+        requireParameters("batchNorm", x, weight, bias, epsilon);
         Channels channels = filledChannels(x);
+        requireMoments(moments, channels, x.shape());
         Kernels<Object> kernels = x.storage().kernels();
         double[] mean = moments.mean().toDoubleArray();
         double[] inverseDeviation = inverseDeviation(moments.variance(), epsilon);
         NdArray y = affine(channels, x, weight, bias, mean, inverseDeviation);
         CotangentSums sums = new CotangentSums(channels, x, mean);
-        double share = 1.0 / channels.perChannel();
+        int count = channels.perChannel();
         Vjp forInput = g -> {
+            Sums ofCotangent = sums.of(g);
             double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
             double[] slope = eachChannel(
-                    channels, c -> -own[c] * inverseDeviation[c] * inverseDeviation[c] * sums.products(g)[c] * share);
-            double[] shift = eachChannel(channels, c -> -own[c] * sums.totals(g)[c] * share - slope[c] * mean[c]);
+                    channels,
+                    c -> -own[c] * inverseDeviation[c] * inverseDeviation[c] * ofCotangent.products[c] / count);
+            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals[c] / count - slope[c] * mean[c]);
             NdArray dx = NdArray.zeros(x.shape(), x.dtype());
             kernels.channelAffine(
                     channels,
@@ -71,15 +76,19 @@ public final class Normalization {
      *
      * @param mean shape {@code [C]}, not differentiated
      * @param variance shape {@code [C]}, not differentiated
+     * @param epsilon above 0
      */
     public static ValueAndVjps batchNormInference(
             NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
-        requireParameters(x, weight, bias);
+        requireParameters("batchNormInference", x, weight, bias, epsilon);
         if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
-            throw new IllegalArgumentException("batchNorm: expected a mean and a variance for each channel, shape "
-                    + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
+            throw new IllegalArgumentException(
+                    "batchNormInference: expected a mean and a variance for each channel, shape " + weight.shape()
+                            + ", got " + mean.shape() + " and " + variance.shape());
         }
-        Channels channels = channels(x);
+        Channels channels = channels("batchNormInference", x);
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
         Kernels<Object> kernels = x.storage().kernels();
         double[] center = mean.toDoubleArray();
         double[] inverseDeviation = inverseDeviation(variance, epsilon);
@@ -87,7 +96,7 @@ public final class Normalization {
         CotangentSums sums = new CotangentSums(channels, x, center);
         Vjp forInput = g -> {
             double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            NdArray dx = NdArray.zeros(shape, dtype);
             kernels.channelAffine(
                     channels,
                     g.storage().values(),
@@ -100,16 +109,20 @@ public final class Normalization {
     }
 
     private static Vjp weightVjp(NdArray weight, CotangentSums sums, double[] inverseDeviation) {
+        Shape shape = weight.shape();
+        DType dtype = weight.dtype();
         return g -> {
-            double[] products = sums.products(g);
+            double[] products = sums.of(g).products;
             double[] gradient = new double[products.length];
             Arrays.setAll(gradient, c -> products[c] * inverseDeviation[c]);
-            return NdArray.of(weight.shape(), gradient).to(weight.dtype());
+            return NdArray.of(shape, gradient).to(dtype);
         };
     }
 
     private static Vjp biasVjp(NdArray bias, CotangentSums sums) {
-        return g -> NdArray.of(bias.shape(), sums.totals(g)).to(bias.dtype());
+        Shape shape = bias.shape();
+        DType dtype = bias.dtype();
+        return g -> NdArray.of(shape, sums.of(g).totals).to(dtype);
     }
 
     private static NdArray affine(
@@ -136,22 +149,25 @@ public final class Normalization {
         return result;
     }
 
-    private static void scale(double[] values, double factor) {
-        Arrays.setAll(values, i -> values[i] * factor);
+    private static void divide(double[] values, double divisor) {
+        Arrays.setAll(values, i -> values[i] / divisor);
     }
 
     private static Channels filledChannels(NdArray x) {
-        Channels channels = channels(x);
+        Channels channels = channels("batchNorm", x);
+        if (channels.channels() == 0) {
+            throw new IllegalArgumentException("batchNorm: expected at least one channel, got " + x.shape());
+        }
         if (x.size() == 0) {
             throw new IllegalArgumentException("batchNorm: expected at least one value per channel, got " + x.shape());
         }
         return channels;
     }
 
-    private static Channels channels(NdArray x) {
+    private static Channels channels(String op, NdArray x) {
         Shape shape = x.shape();
         if (shape.rank() < 2) {
-            throw new IllegalArgumentException("batchNorm: expected input [N, C, ...], got " + shape);
+            throw new IllegalArgumentException(op + ": expected input [N, C, ...], got " + shape);
         }
         int inner = 1;
         for (int axis = 2; axis < shape.rank(); axis++) {
@@ -160,16 +176,26 @@ public final class Normalization {
         return new Channels(shape.size(0), shape.size(1), inner);
     }
 
-    private static void requireParameters(NdArray x, NdArray weight, NdArray bias) {
+    private static void requireMoments(Moments moments, Channels channels, Shape input) {
+        if (moments.mean().size() != channels.channels() || moments.count() != channels.perChannel()) {
+            throw new IllegalArgumentException("batchNorm: expected the moments of " + channels.channels()
+                    + " channels with " + channels.perChannel() + " values each for input " + input + ", got "
+                    + moments.mean().size() + " channels with " + moments.count());
+        }
+    }
+
+    private static void requireParameters(String op, NdArray x, NdArray weight, NdArray bias, double epsilon) {
         Shape expected = Shape.of(x.shape().rank() < 2 ? 0 : x.shape().size(1));
         if (!weight.shape().equals(expected) || !bias.shape().equals(expected)) {
-            throw new IllegalArgumentException(
-                    "batchNorm: expected input [N, C, ...] with weight [C] and bias [C], got " + x.shape() + ", "
-                            + weight.shape() + " and " + bias.shape());
+            throw new IllegalArgumentException(op + ": expected input [N, C, ...] with weight [C] and bias [C], got "
+                    + x.shape() + ", " + weight.shape() + " and " + bias.shape());
         }
         if (weight.dtype() != x.dtype() || bias.dtype() != x.dtype()) {
-            throw new IllegalArgumentException("batchNorm: expected operands of one dtype, got input " + x.dtype()
+            throw new IllegalArgumentException(op + ": expected operands of one dtype, got input " + x.dtype()
                     + ", weight " + weight.dtype() + " and bias " + bias.dtype());
+        }
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException(op + ": expected an epsilon above 0, got " + epsilon);
         }
     }
 
@@ -187,18 +213,9 @@ public final class Normalization {
             this.center = center;
         }
 
-        double[] totals(NdArray g) {
-            return of(g).totals;
-        }
-
-        /** Sums of {@code g·(x - center)}. */
-        double[] products(NdArray g) {
-            return of(g).products;
-        }
-
-        private Sums of(NdArray g) {
+        Sums of(NdArray g) {
             Sums sums = latest;
-            if (sums == null || sums.cotangent != g) {
+            if (sums == null || !sums.cotangent.refersTo(g)) {
                 sums = new Sums(g, channels.channels());
                 Storage<Object> values = g.storage();
                 values.kernels().channelSums(channels, values.values(), sums.totals);
@@ -210,15 +227,17 @@ public final class Normalization {
         }
     }
 
-    /** The sums over one cotangent. */
+    /** The sums over one cotangent, which they do not keep alive. */
     private static final class Sums {
 
-        final NdArray cotangent;
+        final WeakReference<NdArray> cotangent;
         final double[] totals;
+
+        /** Sums of {@code g·(x - center)}. */
         final double[] products;
 
         Sums(NdArray cotangent, int channels) {
-            this.cotangent = cotangent;
+            this.cotangent = new WeakReference<>(cotangent);
             this.totals = new double[channels];
             this.products = new double[channels];
         }

@@ -6,7 +6,9 @@ import dev.crema.core.kernel.Storage;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Functions of one element, computed in double precision and rounded once. At a kink the derivative is that of PyTorch: 0 for
+ * Functions of one element. They are computed in double precision and rounded once, but for {@code relu}, {@code neg},
+ * {@code square}, {@code addScalar}, {@code mulScalar} and {@code divScalar}: these are one operation of the dtype, for which a
+ * number is first rounded to it. A NaN gives a NaN, save in {@code pow} with exponent 0. At a kink the derivative is that of PyTorch: 0 for
  * {@code relu}, {@code relu6}, {@code hardsigmoid} and {@code abs}.
  */
 public final class Pointwise {
@@ -24,6 +26,7 @@ public final class Pointwise {
         return ValueAndVjps.of(x.map(f), g -> g.zip(x, (cotangent, at) -> cotangent * derivative.applyAsDouble(at)));
     }
 
+    /** {@code max(x, 0)}. */
     public static ValueAndVjps relu(NdArray x) {
         NdArray y = NdArray.zeros(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
@@ -39,6 +42,7 @@ public final class Pointwise {
         return dx;
     }
 
+    /** {@code x} limited to {@code 0 .. 6}. */
     public static ValueAndVjps relu6(NdArray x) {
         return formula(x, v -> Math.min(Math.max(v, 0), 6), v -> v > 0 && v < 6 ? 1 : 0);
     }
@@ -94,6 +98,7 @@ public final class Pointwise {
         });
     }
 
+    /** {@code 1 / (1 + exp(-x))}. */
     public static ValueAndVjps sigmoid(NdArray x) {
         return formula(x, Elementary::sigmoid, v -> Elementary.sigmoid(v) * Elementary.sigmoid(-v));
     }
@@ -103,6 +108,7 @@ public final class Pointwise {
         return formula(x, v -> -Elementary.softplus(-v), v -> Elementary.sigmoid(-v));
     }
 
+    /** The hyperbolic tangent. */
     public static ValueAndVjps tanh(NdArray x) {
         return formula(x, Elementary::tanh, v -> {
             double tanh = Elementary.tanh(v);
@@ -125,22 +131,27 @@ public final class Pointwise {
         return formula(x, v -> Math.min(Math.max(v + 3, 0), 6) / 6, v -> v > -3 && v < 3 ? 1 / 6.0 : 0);
     }
 
+    /** The exponential. */
     public static ValueAndVjps exp(NdArray x) {
         return formula(x, Elementary::exp, Elementary::exp);
     }
 
+    /** The natural logarithm: minus infinity at 0, NaN below. */
     public static ValueAndVjps log(NdArray x) {
         return formula(x, Elementary::log, v -> 1 / v);
     }
 
+    /** The sine of an angle in radians. */
     public static ValueAndVjps sin(NdArray x) {
         return formula(x, Elementary::sin, Elementary::cos);
     }
 
+    /** The cosine of an angle in radians. */
     public static ValueAndVjps cos(NdArray x) {
         return formula(x, Elementary::cos, v -> -Elementary.sin(v));
     }
 
+    /** The square root: NaN below 0. */
     public static ValueAndVjps sqrt(NdArray x) {
         return formula(x, Math::sqrt, v -> 0.5 / Math.sqrt(v));
     }
@@ -150,22 +161,27 @@ public final class Pointwise {
         return formula(x, v -> 1 / Math.sqrt(v), v -> -0.5 / (v * Math.sqrt(v)));
     }
 
+    /** {@code 1 / x}. */
     public static ValueAndVjps reciprocal(NdArray x) {
         return formula(x, v -> 1 / v, v -> -1 / (v * v));
     }
 
+    /** The magnitude. */
     public static ValueAndVjps abs(NdArray x) {
         return formula(x, Math::abs, Math::signum);
     }
 
+    /** {@code -x}. */
     public static ValueAndVjps neg(NdArray x) {
         return ValueAndVjps.of(x.mul(-1), g -> g.mul(-1));
     }
 
+    /** {@code x·x}. */
     public static ValueAndVjps square(NdArray x) {
         return ValueAndVjps.of(x.mul(x), g -> g.mul(x).mul(2));
     }
 
+    /** {@code x} to a power: NaN for a negative {@code x} and an exponent that is no whole number. */
     public static ValueAndVjps pow(NdArray x, double exponent) {
         return formula(
                 x,
@@ -173,17 +189,27 @@ public final class Pointwise {
                 v -> exponent == 0 ? 0 : exponent * Elementary.pow(v, exponent - 1));
     }
 
-    /** {@code x} limited to {@code min .. max}; the cotangent passes where {@code x} is within, the ends included. */
+    /**
+     * {@code x} limited to {@code min .. max}, which are first rounded to its dtype; the cotangent passes where {@code x} is
+     * within, the ends included.
+     */
     public static ValueAndVjps clamp(NdArray x, double min, double max) {
         if (!(min <= max)) {
             throw new IllegalArgumentException("clamp: expected min <= max, got min " + min + " and max " + max);
         }
-        return formula(x, v -> Math.min(Math.max(v, min), max), v -> v >= min && v <= max ? 1 : 0);
+        double low = x.dtype().round(min);
+        double high = x.dtype().round(max);
+        return formula(x, v -> Math.min(Math.max(v, low), high), v -> v >= low && v <= high ? 1 : 0);
     }
 
     /** {@code x + term}. */
     public static ValueAndVjps addScalar(NdArray x, double term) {
         return ValueAndVjps.of(x.add(term), g -> g);
+    }
+
+    /** {@code x / divisor}. */
+    public static ValueAndVjps divScalar(NdArray x, double divisor) {
+        return ValueAndVjps.of(x.div(divisor), g -> g.div(divisor));
     }
 
     /** {@code x·factor}. */

@@ -1,7 +1,9 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.PoolingSizes;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.Windows;
@@ -47,10 +49,13 @@ public final class Pooling {
         NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
         int[] at = new int[y.size()];
         Storage<Object> from = x.storage();
-        from.kernels().maxPool(sizes, from.values(), y.storage().values(), at);
+        Kernels<Object> kernels = from.kernels();
+        kernels.maxPool(sizes, from.values(), y.storage().values(), at);
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
         return ValueAndVjps.of(y, g -> {
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
-            from.kernels().scatterAdd(at, g.storage().values(), dx.storage().values());
+            NdArray dx = NdArray.zeros(shape, dtype);
+            kernels.scatterAdd(at, g.storage().values(), dx.storage().values());
             return dx;
         });
     }
@@ -58,12 +63,14 @@ public final class Pooling {
     private static ValueAndVjps average(NdArray x, PoolingSizes sizes) {
         NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
         Storage<Object> from = x.storage();
-        from.kernels().averagePool(sizes, from.values(), y.storage().values());
+        Kernels<Object> kernels = from.kernels();
+        kernels.averagePool(sizes, from.values(), y.storage().values());
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
         return ValueAndVjps.of(y, g -> {
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
-            from.kernels()
-                    .averagePoolGradient(
-                            sizes, g.storage().values(), dx.storage().values());
+            NdArray dx = NdArray.zeros(shape, dtype);
+            kernels.averagePoolGradient(
+                    sizes, g.storage().values(), dx.storage().values());
             return dx;
         });
     }
@@ -111,8 +118,8 @@ public final class Pooling {
 
     /** Windows that start inside the image or its leading padding, the last one possibly cut off. */
     private static int ceilCount(int size, int span, int stride, int padding) {
-        int count = (size + 2 * padding - span + stride - 1) / stride + 1;
-        return (count - 1) * stride >= size + padding ? count - 1 : count;
+        long count = (size + 2L * padding - span + stride - 1) / stride + 1;
+        return (int) ((count - 1) * stride >= (long) size + padding ? count - 1 : count);
     }
 
     private static PoolingSizes adaptive(String op, NdArray x, Pair outputSize) {

@@ -3,19 +3,24 @@ package dev.crema.core.op;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Elementary;
+import java.util.Arrays;
 
 /** Reductions over any axes, or over all of them if none is named; a kept axis has size 1. */
 public final class Reduction {
 
     private Reduction() {}
 
+    /** Sum; that of nothing is 0. */
     public static ValueAndVjps sum(NdArray x, boolean keep, int... axes) {
-        return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, x, axes));
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.sum(keep, axes), g -> stretch(g, shape, axes));
     }
 
+    /** Mean: the sum, rounded, divided by the count; that of nothing is NaN. */
     public static ValueAndVjps mean(NdArray x, boolean keep, int... axes) {
-        double share = 1.0 / count(x, axes);
-        return ValueAndVjps.of(x.sum(keep, axes).mul(share), g -> stretch(g.mul(share), x, axes));
+        int count = count("mean", x, axes);
+        Shape shape = x.shape();
+        return ValueAndVjps.of(x.sum(keep, axes).div(count), g -> stretch(g.div(count), shape, axes));
     }
 
     /**
@@ -23,38 +28,64 @@ public final class Reduction {
      * of a sample, 0 for the variance of what is there).
      */
     public static ValueAndVjps var(NdArray x, int correction, boolean keep, int... axes) {
-        int count = count(x, axes);
-        NdArray centered = x.sub(x.sum(true, axes).mul(1.0 / count));
-        double share = 1.0 / (count - correction);
+        int count = count("var", x, axes);
+        requireCorrection(correction, count, x.shape());
+        // the rounding of the first mean is gone after the second, so that the variance of a constant is 0
+        NdArray centered = centered(centered(x, count, axes), count, axes);
+        int freedom = count - correction;
         return ValueAndVjps.of(
-                centered.mul(centered).sum(keep, axes).mul(share),
-                g -> stretch(g.mul(2 * share), x, axes).mul(centered));
+                centered.mul(centered).sum(keep, axes).div(freedom),
+                g -> stretch(g.mul(2).div(freedom), centered.shape(), axes).mul(centered));
+    }
+
+    private static NdArray centered(NdArray x, int count, int... axes) {
+        return x.sub(x.sum(true, axes).div(count));
+    }
+
+    private static void requireCorrection(int correction, int count, Shape shape) {
+        if (correction < 0) {
+            throw new IllegalArgumentException("var: expected a correction of at least 0, got " + correction);
+        }
+        if (count <= correction) {
+            throw new IllegalArgumentException(
+                    "var: expected more values than the correction " + correction + ", got " + count + " in " + shape);
+        }
     }
 
     /** Largest element; equal ones share the cotangent evenly. */
     public static ValueAndVjps amax(NdArray x, boolean keep, int... axes) {
+        requireChoice("amax", x, axes);
         return extremum(x, x.max(true, axes), keep, axes);
     }
 
     /** Smallest element; equal ones share the cotangent evenly. */
     public static ValueAndVjps amin(NdArray x, boolean keep, int... axes) {
+        requireChoice("amin", x, axes);
         return extremum(x, x.min(true, axes), keep, axes);
+    }
+
+    private static void requireChoice(String op, NdArray x, int... axes) {
+        if (count(op, x, axes) == 0 && x.shape().reduced(false, axes).size() > 0) {
+            throw new IllegalArgumentException(op + ": expected at least one element to choose from, got shape "
+                    + x.shape() + " over axes " + Arrays.toString(axes));
+        }
     }
 
     private static ValueAndVjps extremum(NdArray x, NdArray best, boolean keep, int... axes) {
         return ValueAndVjps.of(best.reshape(x.shape().reduced(keep, axes)), g -> {
             NdArray chosen = x.zip(best, (a, b) -> a == b ? 1 : 0);
-            return stretch(g, x, axes).mul(chosen).div(chosen.sum(true, axes));
+            return stretch(g, x.shape(), axes).mul(chosen).div(chosen.sum(true, axes));
         });
     }
 
-    /** {@code log(sum(exp(x)))} without overflow. */
+    /** {@code log(sum(exp(x)))} without overflow; minus infinity for nothing. */
     public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
+        x.shape().mark("logSumExp", axes);
         NdArray largest = finiteLargest(x, axes);
         NdArray value = logTotal(x.sub(largest), axes).add(largest);
         return ValueAndVjps.of(
                 value.reshape(x.shape().reduced(keep, axes)),
-                g -> stretch(g, x, axes).mul(logShare(x, axes).map(Elementary::exp)));
+                g -> stretch(g, x.shape(), axes).mul(logShare(x, axes).map(Elementary::exp)));
     }
 
     /** {@code x - log(sum(exp(x)))}, to the precision of the result even where {@code x} is large. */
@@ -64,6 +95,9 @@ public final class Reduction {
     }
 
     private static NdArray finiteLargest(NdArray x, int... axes) {
+        if (x.size() == 0) {
+            return NdArray.zeros(x.shape().reduced(true, axes), x.dtype());
+        }
         return x.max(true, axes).map(v -> Double.isInfinite(v) ? 0 : v);
     }
 
@@ -72,13 +106,12 @@ public final class Reduction {
     }
 
     /** The cotangent of a reduced value, repeated over the axes that are gone. */
-    private static NdArray stretch(NdArray g, NdArray x, int... axes) {
-        Shape kept = x.shape().reduced(true, axes);
-        return g.reshape(kept).expand(x.shape());
+    private static NdArray stretch(NdArray g, Shape target, int... axes) {
+        return g.reshape(target.reduced(true, axes)).expand(target);
     }
 
-    private static int count(NdArray x, int... axes) {
-        boolean[] reduced = x.shape().mark(axes);
+    private static int count(String op, NdArray x, int... axes) {
+        boolean[] reduced = x.shape().mark(op, axes);
         int count = 1;
         for (int axis = 0; axis < reduced.length; axis++) {
             count *= reduced[axis] ? x.shape().size(axis) : 1;

@@ -8,7 +8,9 @@ public final class Softmax {
 
     private Softmax() {}
 
+    /** {@code exp(x) / sum(exp(x))}; NaN along the whole axis if there is a NaN. */
     public static ValueAndVjps softmax(NdArray x, int axis) {
+        x.shape().axis("softmax", axis);
         NdArray y = Reduction.logShare(x, axis).map(Elementary::exp);
         return ValueAndVjps.of(y, g -> {
             NdArray weighted = g.mul(y);
@@ -16,7 +18,9 @@ public final class Softmax {
         });
     }
 
+    /** {@code x - log(sum(exp(x)))}; NaN along the whole axis if there is a NaN. */
     public static ValueAndVjps logSoftmax(NdArray x, int axis) {
+        x.shape().axis("logSoftmax", axis);
         NdArray y = Reduction.logShare(x, axis);
         return ValueAndVjps.of(y, g -> g.sub(y.map(Elementary::exp).mul(g.sum(true, axis))));
     }

@@ -1,7 +1,9 @@
 package dev.crema.core.op;
 
 import dev.crema.core.array.NdArray;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an op returns: its value, and a {@link Vjp} for each differentiable input in the order of the inputs.
@@ -12,11 +14,15 @@ import java.util.List;
 public record ValueAndVjps(NdArray value, List<Vjp> vjps) {
 
     public ValueAndVjps {
+        Objects.requireNonNull(value, "op: expected a value, got null");
+        for (Vjp vjp : vjps) {
+            Objects.requireNonNull(vjp, "op: expected a VJP for each differentiable input, got null for one");
+        }
         vjps = List.copyOf(vjps);
     }
 
     /** The value with a VJP for each differentiable input. */
     public static ValueAndVjps of(NdArray value, Vjp... vjps) {
-        return new ValueAndVjps(value, List.of(vjps));
+        return new ValueAndVjps(value, Arrays.asList(vjps));
     }
 }

@@ -26,6 +26,28 @@ final class GeneratorTest {
     }
 
     @Test
+    void aPermutationHasASize() {
+        Expect.refusal(
+                "permutation: expected a size of at least 0, got -1",
+                () -> Generator.seeded(1).permutation(-1));
+        assertArrayEquals(new int[0], Generator.seeded(1).permutation(0));
+    }
+
+    @Test
+    void uniformNumbersStayBelowTheUpperEnd() {
+        Generator generator = Generator.seeded(1);
+        double high = Math.nextUp(1.0);
+        for (int i = 0; i < 100; i++) {
+            assertEquals(1, generator.uniform(1, high));
+        }
+        assertEquals(5, generator.uniform(5, 5));
+        String contract = "uniform: expected low <= high and a finite width, got low ";
+        Expect.refusal(contract + "2.0 and high 1.0", () -> generator.uniform(2, 1));
+        Expect.refusal(contract + "NaN and high 1.0", () -> generator.uniform(Double.NaN, 1));
+        Expect.refusal(contract + "0.0 and high Infinity", () -> generator.uniform(0, Double.POSITIVE_INFINITY));
+    }
+
+    @Test
     void everySeedCounts() {
         Set<Long> first = new HashSet<>();
         for (long seed = -1000; seed <= 1000; seed++) {

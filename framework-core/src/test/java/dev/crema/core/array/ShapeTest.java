@@ -33,10 +33,10 @@ final class ShapeTest {
     @Test
     void anAxisThatDoesNotExistIsNamed() {
         Expect.refusal(
-                "axis: expected one in -2..1 for shape [2, 3], got 2",
+                "shape: expected an axis in -2..1 for shape [2, 3], got 2",
                 () -> Shape.of(2, 3).size(2));
         Expect.refusal(
-                "axis: expected one in -2..1 for shape [2, 3], got -3",
+                "shape: expected an axis in -2..1 for shape [2, 3], got -3",
                 () -> Shape.of(2, 3).axis(-3));
     }
 
@@ -84,7 +84,7 @@ final class ShapeTest {
         assertArrayEquals(new boolean[] {true, false, false, true}, images.mark(-1, 0));
         assertArrayEquals(new boolean[] {true, true, true, true}, images.mark());
         Expect.refusal(
-                "axis: expected distinct axes, got [1, -1] for shape [2, 3]",
+                "shape: expected distinct axes, got [1, -1] for shape [2, 3]",
                 () -> Shape.of(2, 3).mark(1, -1));
     }
 

@@ -163,6 +163,16 @@ final class MovementProperties {
                 NdArray.of(1), Movement.slice(x, 0, 0, 3, Integer.MAX_VALUE).value());
     }
 
+    @Test
+    void reshapeInfersOneSize() {
+        NdArray x = NdArray.zeros(Shape.of(2, 3, 4), DType.FLOAT32);
+        assertEquals(Shape.of(6, 4), Movement.reshape(x, -1, 4).value().shape());
+        assertEquals(Shape.of(24), Movement.reshape(x, -1).value().shape());
+        assertEquals(Shape.of(2, 1, 12), Movement.reshape(x, 2, -1, 12).value().shape());
+        NdArray nothing = NdArray.zeros(Shape.of(0, 3), DType.FLOAT32);
+        assertEquals(Shape.of(0, 3), Movement.reshape(nothing, -1, 3).value().shape());
+    }
+
     private static NdArray moved(NdArray x, int axis, int count, IntUnaryOperator source) {
         return Tabulate.of(x.shape().with(axis, count), x.dtype(), at -> {
             int[] index = at.clone();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
+import dev.crema.core.cases.Expect;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
@@ -40,6 +41,7 @@ final class PointwiseProperties {
         check(a -> Pointwise.clamp(a, -1, 2), v -> v < -1 ? -1 : v > 2 ? 2 : v, x);
         check(a -> Pointwise.addScalar(a, 2.5), v -> v + 2.5, x);
         check(a -> Pointwise.mulScalar(a, 2.5), v -> v * 2.5, x);
+        check(a -> Pointwise.divScalar(a, 2.5), v -> v / 2.5, x);
         check(
                 Pointwise::geluTanh,
                 v -> v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))),
@@ -65,6 +67,16 @@ final class PointwiseProperties {
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), -1));
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), 2));
         assertEquals(0, slope(x -> Pointwise.pow(x, 0), 0));
+    }
+
+    @Test
+    void clampRoundsItsBoundsToTheDTypeSoThatTheEndsAreIncluded() {
+        NdArray tenth = NdArray.of(0.1f, -0.1f, 0.2f);
+        ValueAndVjps clamped = Pointwise.clamp(tenth, -0.1, 0.1);
+        Expect.equal(NdArray.of(0.1f, -0.1f, 0.1f), clamped.value());
+        Expect.equal(NdArray.of(1, 1, 0), clamped.vjps().get(0).pull(NdArray.of(1, 1, 1)));
+        ValueAndVjps seven = Pointwise.clamp(NdArray.of(0.7f, -0.7f), -0.7, 0.7);
+        Expect.equal(NdArray.of(1, 1), seven.vjps().get(0).pull(NdArray.of(1, 1)));
     }
 
     @Test

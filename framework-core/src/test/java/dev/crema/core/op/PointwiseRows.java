@@ -47,6 +47,7 @@ final class PointwiseRows {
                 }),
                 new OpRow("Pointwise.neg", LINEAR, draw -> values(draw, Pointwise::neg, -2, 2)),
                 new OpRow("Pointwise.mulScalar", LINEAR, draw -> values(draw, x -> Pointwise.mulScalar(x, 1.5), -2, 2)),
+                new OpRow("Pointwise.divScalar", LINEAR, draw -> values(draw, x -> Pointwise.divScalar(x, 1.5), -2, 2)),
                 new OpRow(
                         "Pointwise.addScalar",
                         MULTIAFFINE,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,46 @@ final class ReductionProperties {
         NdArray share = chosen.div(chosen.sum(true, axes));
         Expect.equal(
                 share, result.vjps().get(0).pull(NdArray.full(result.value().shape(), DType.FLOAT64, 1)));
+    }
+
+    @Property
+    void theMeanOfOnesIsOneAndAConstantDoesNotVary(
+            @ForAll @IntRange(min = 2, max = 1000) int count,
+            @ForAll @DoubleRange(min = -100, max = 100) double value,
+            @ForAll DType dtype) {
+        NdArray one = NdArray.scalar(1, dtype);
+        NdArray constant = NdArray.full(Shape.of(count), dtype, value);
+        Expect.equal(
+                one,
+                Reduction.mean(NdArray.full(Shape.of(count), dtype, 1), false).value());
+        Expect.equal(NdArray.scalar(0, dtype), Reduction.var(constant, 1, false).value());
+    }
+
+    @Test
+    void theMeanOfUpToAThousandOnesIsOne() {
+        for (int count = 1; count <= 1000; count++) {
+            NdArray ones = NdArray.full(Shape.of(count, 2), DType.FLOAT32, 1);
+            Expect.equal(NdArray.of(1, 1), Reduction.mean(ones, false, 0).value());
+        }
+    }
+
+    @Test
+    void theMeanOfNothingIsNan() {
+        NdArray nothing = NdArray.zeros(Shape.of(2, 0), DType.FLOAT32);
+        Expect.equal(
+                NdArray.of(Float.NaN, Float.NaN),
+                Reduction.mean(nothing, false, 1).value());
+    }
+
+    @Test
+    void varianceNeedsMoreValuesThanItsCorrection() {
+        NdArray two = NdArray.of(1, 2);
+        Expect.refusal(
+                "var: expected more values than the correction 3, got 2 in [2]", () -> Reduction.var(two, 3, false));
+        Expect.refusal(
+                "var: expected more values than the correction 1, got 1 in [2, 1]",
+                () -> Reduction.var(two.reshape(Shape.of(2, 1)), 1, false, 1));
+        Expect.refusal("var: expected a correction of at least 0, got -1", () -> Reduction.var(two, -1, false));
     }
 
     @Test

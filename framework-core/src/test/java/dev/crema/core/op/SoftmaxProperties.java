@@ -111,6 +111,18 @@ final class SoftmaxProperties {
     }
 
     @Test
+    void softmaxOfNothingIsNothing() {
+        NdArray nothing = NdArray.zeros(Shape.of(2, 0), DType.FLOAT32);
+        ValueAndVjps softmax = Softmax.softmax(nothing, 1);
+        Expect.equal(nothing, softmax.value());
+        Expect.equal(nothing, softmax.vjps().get(0).pull(nothing));
+        Expect.equal(nothing, Softmax.logSoftmax(nothing, 1).value());
+        Expect.equal(
+                NdArray.of(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY),
+                Reduction.logSumExp(nothing, false, 1).value());
+    }
+
+    @Test
     void logitsOfTenThousandStayFinite() {
         for (DType dtype : DType.values()) {
             NdArray x = NdArray.of(Shape.of(2, 3), new float[] {1e4f, -1e4f, 1e4f, -1e4f, -1e4f, -1e4f})
@@ -156,6 +168,28 @@ final class SoftmaxProperties {
                 .value()
                 .item();
         assertEquals(Math.log(2), loss, ROUNDING);
+    }
+
+    @Test
+    void theMeanCrossEntropyIsTheSumDividedByTheNumberOfRows() {
+        for (int rows = 1; rows <= 200; rows++) {
+            NdArray x = Draw.of(rows, 1).uniform(Shape.of(rows, 3)).to(DType.FLOAT32);
+            IntArray labels = IntArray.of(new int[rows]);
+            NdArray sum = CrossEntropy.crossEntropy(x, labels, CrossEntropyOptions.DEFAULT.reduction(LossReduction.SUM))
+                    .value();
+            NdArray mean = CrossEntropy.crossEntropy(x, labels, CrossEntropyOptions.DEFAULT)
+                    .value();
+            assertEquals((float) sum.item() / rows, (float) mean.item());
+        }
+    }
+
+    @Test
+    void theMeanCrossEntropyOfIgnoredLabelsIsNan() {
+        IntArray ignored = IntArray.of(-100, -100);
+        NdArray logits = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
+        assertTrue(Double.isNaN(CrossEntropy.crossEntropy(logits, ignored, CrossEntropyOptions.DEFAULT)
+                .value()
+                .item()));
     }
 
     private static void requireFinite(NdArray values) {
