@@ -2,7 +2,6 @@ package dev.crema.core.kernel;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,12 @@ public final class Workers {
         }
     }
 
-    /** Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all. */
+    /**
+     * Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all.
+     *
+     * <p>If pieces fail, the exception of the lowest of them is thrown, whatever the number of threads; higher ones may not
+     * have run.
+     */
     public static void run(int pieces, IntConsumer piece) {
         Workers workers = current();
         if (pieces <= 1 || workers.threads == 1 || INSIDE_PIECE.get()) {
@@ -132,7 +136,8 @@ public final class Workers {
         private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger unfinished;
-        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private int failed;
+        private @Nullable Throwable failure;
 
         Job(int pieces, IntConsumer piece) {
             this.pieces = pieces;
@@ -144,18 +149,28 @@ public final class Workers {
             INSIDE_PIECE.set(true);
             try {
                 for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                    int finished = 1;
                     try {
                         piece.accept(i);
                     } catch (Throwable e) {
-                        failure.compareAndSet(null, e);
+                        finished += fail(i, e);
                     }
-                    if (unfinished.decrementAndGet() == 0) {
+                    if (unfinished.addAndGet(-finished) == 0) {
                         LockSupport.unpark(caller);
                     }
                 }
             } finally {
                 INSIDE_PIECE.set(false);
             }
+        }
+
+        /** Keeps the failure of the lowest piece, and calls off those not begun, which are all higher; returns their number. */
+        private synchronized int fail(int i, Throwable thrown) {
+            if (failure == null || i < failed) {
+                failed = i;
+                failure = thrown;
+            }
+            return Math.max(0, pieces - next.getAndSet(pieces));
         }
 
         void await() {
@@ -166,13 +181,15 @@ public final class Workers {
                     LockSupport.park(this);
                 }
             }
-            Throwable thrown = failure.get();
-            if (thrown instanceof RuntimeException e) {
-                throw e;
+            if (failure != null) {
+                Job.<RuntimeException>raise(failure);
             }
-            if (thrown instanceof Error e) {
-                throw e;
-            }
+        }
+
+        /** Lets a checked exception through, which a piece in another language may throw. */
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void raise(Throwable thrown) throws E {
+            throw (E) thrown;
         }
     }
 }

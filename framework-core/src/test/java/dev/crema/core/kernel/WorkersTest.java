@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.core.cases.Expect;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,8 +136,82 @@ final class WorkersTest {
     }
 
     @Test
+    void theFailureOfTheLowestPieceIsThrownWhicheverComesFirst() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            CountDownLatch later = new CountDownLatch(threads == 1 ? 0 : 1);
+            Expect.message(
+                    IllegalStateException.class,
+                    "piece 3",
+                    () -> Workers.run(10, i -> {
+                        if (i == 3) {
+                            spinUntilZero(later);
+                            throw new IllegalStateException("piece 3");
+                        }
+                        if (i == 8) {
+                            later.countDown();
+                            throw new IllegalStateException("piece 8");
+                        }
+                    }));
+        }
+    }
+
+    @Test
+    void noPieceIsBegunOnceALowerOneHasFailed() {
+        Workers.use(2);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicReference<Thread> failed = new AtomicReference<>();
+        CountDownLatch both = new CountDownLatch(2);
+        assertThrows(
+                IllegalStateException.class,
+                () -> Workers.run(1000, i -> {
+                    begun.incrementAndGet();
+                    both.countDown();
+                    spinUntilZero(both);
+                    if (i == 0) {
+                        failed.set(Thread.currentThread());
+                        throw new IllegalStateException("piece 0");
+                    }
+                    while (failed.get() == null || isAtWork(failed.get())) {
+                        Thread.onSpinWait();
+                    }
+                }));
+        assertEquals(2, begun.get());
+    }
+
+    @Test
+    void aCheckedExceptionReachesTheCallerToo() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            IOException failure = new IOException("thrown by code that need not declare it");
+            assertSame(
+                    failure,
+                    assertThrows(
+                            IOException.class,
+                            () -> Workers.run(10, i -> {
+                                WorkersTest.<RuntimeException>raise(failure);
+                            })));
+        }
+    }
+
+    @Test
     void fewerThanOneThreadIsRefused() {
         Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
+    }
+
+    private static void spinUntilZero(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isAtWork(Thread thread) {
+        return !thread.equals(Thread.currentThread()) && thread.getState() != Thread.State.WAITING;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     private static void requireEachPieceOnce(int... counts) {
