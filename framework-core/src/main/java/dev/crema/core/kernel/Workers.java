@@ -101,12 +101,19 @@ public final class Workers {
     }
 
     private void serve() {
+        while (serveNext()) {}
+    }
+
+    /** A method of its own: a job in the frame of a waiting thread would keep all that its loop has captured. */
+    private boolean serveNext() {
         try {
-            for (Job job = queue.take(); job != Job.STOP; job = queue.take()) {
-                job.work();
-            }
+            Job job = queue.take();
+            job.work();
+            return job != Job.STOP;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return true; // only STOP ends a worker
+        } finally {
+            Thread.interrupted(); // what a piece has done to the thread is no affair of the next loop
         }
     }
 
@@ -129,13 +136,14 @@ public final class Workers {
 
     private static final class Job {
 
-        static final Job STOP = new Job(0, i -> {});
+        static final IntConsumer NOTHING = i -> {};
+        static final Job STOP = new Job(0, NOTHING);
 
         private final int pieces;
-        private final IntConsumer piece;
         private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger unfinished;
+        private IntConsumer piece;
         private int failed;
         private @Nullable Throwable failure;
 
@@ -174,15 +182,27 @@ public final class Workers {
         }
 
         void await() {
-            for (int spins = 0; unfinished.get() > 0; spins++) {
-                if (spins < SPINS_BEFORE_PARKING) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
+            for (int spins = 0; unfinished.get() > 0 && spins < SPINS_BEFORE_PARKING; spins++) {
+                Thread.onSpinWait();
             }
+            if (unfinished.get() > 0) {
+                park();
+            }
+            piece = NOTHING; // a worker that is late still finds the job in the queue
             if (failure != null) {
                 Job.<RuntimeException>raise(failure);
+            }
+        }
+
+        /** Sleeps through interrupts, which would end each sleep at once, and hands them on. */
+        private void park() {
+            boolean interrupted = false;
+            while (unfinished.get() > 0) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                caller.interrupt();
             }
         }
 

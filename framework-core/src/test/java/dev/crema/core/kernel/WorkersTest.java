@@ -2,11 +2,14 @@ package dev.crema.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.cases.Expect;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +139,41 @@ final class WorkersTest {
     }
 
     @Test
+    void aPieceThatInterruptsItsThreadEndsNoWorkerAndTroublesNoOtherLoop() {
+        Workers.use(2);
+        for (int i = 0; i < 10; i++) {
+            onBothThreads(() -> {
+                assertFalse(Thread.currentThread().isInterrupted());
+                Thread.currentThread().interrupt();
+            });
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void anInterruptedCallerSleepsUntilTheLoopEndsAndStaysInterrupted() {
+        Workers.use(2);
+        Thread caller = Thread.currentThread();
+        caller.interrupt();
+        onBothThreads(() -> {
+            while (isAtWork(caller) || (!caller.equals(Thread.currentThread()) && caller.isInterrupted())) {
+                Thread.onSpinWait();
+            }
+        });
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void idleThreadsKeepNothingOfTheLastLoop() throws InterruptedException {
+        Workers.use(2);
+        WeakReference<int[]> captured = captured(new int[2]);
+        while (captured.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void theFailureOfTheLowestPieceIsThrownWhicheverComesFirst() {
         for (int threads : COUNTS) {
             Workers.use(threads);
@@ -199,6 +237,16 @@ final class WorkersTest {
         Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
     }
 
+    /** Runs {@code piece} once on the calling thread and once on a worker. */
+    private static void onBothThreads(Runnable piece) {
+        CountDownLatch both = new CountDownLatch(2);
+        Workers.run(2, i -> {
+            both.countDown();
+            spinUntilZero(both);
+            piece.run();
+        });
+    }
+
     private static void spinUntilZero(CountDownLatch latch) {
         while (latch.getCount() > 0) {
             Thread.onSpinWait();
@@ -207,6 +255,11 @@ final class WorkersTest {
 
     private static boolean isAtWork(Thread thread) {
         return !thread.equals(Thread.currentThread()) && thread.getState() != Thread.State.WAITING;
+    }
+
+    private static WeakReference<int[]> captured(int[] array) {
+        onBothThreads(() -> Arrays.fill(array, 1));
+        return new WeakReference<>(array);
     }
 
     @SuppressWarnings("unchecked")
