@@ -3,6 +3,7 @@ package dev.crema.core.kernel;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,21 @@ public final class Workers {
     private final int threads;
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
 
-    private Workers(int threads) {
+    private Workers(int threads, Consumer<Thread> starter) {
         this.threads = threads;
         for (int i = 1; i < threads; i++) {
-            Thread thread = new Thread(this::serve, "crema-worker-" + i);
-            thread.setDaemon(true);
-            thread.start();
+            try {
+                Thread thread = new Thread(this::serve, "crema-worker-" + i);
+                thread.setDaemon(true);
+                starter.accept(thread);
+            } catch (OutOfMemoryError e) {
+                stop(i - 1);
+                throw new IllegalArgumentException(
+                        "threads: expected a count that the system can start, got " + threads + " and a refusal after "
+                                + i + "; use about as many as there are processors, here "
+                                + Runtime.getRuntime().availableProcessors(),
+                        e);
+            }
         }
     }
 
@@ -44,24 +54,29 @@ public final class Workers {
     }
 
     private static synchronized Workers start() {
-        Workers workers = current;
-        if (workers == null) {
-            workers = new Workers(configured());
-            current = workers;
-        }
+        Workers workers = current == null ? new Workers(configured(), Thread::start) : current;
+        current = workers;
         return workers;
     }
 
-    /** Sets the number of threads from now on; loops under way finish with the old ones. */
-    public static synchronized void use(int threads) {
+    /**
+     * Sets the number of threads from now on; loops under way finish with the old ones.
+     *
+     * @throws IllegalArgumentException if it is below 1 or more than the system can start; the old threads stay in force
+     */
+    public static void use(int threads) {
+        use(threads, Thread::start);
+    }
+
+    static synchronized void use(int threads, Consumer<Thread> starter) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected a count of at least 1, got " + threads);
         }
-        Workers old = current();
-        if (threads != old.threads) {
-            current = new Workers(threads);
-            for (int i = 1; i < old.threads; i++) {
-                old.queue.add(Job.STOP);
+        Workers old = current;
+        if (old == null || threads != old.threads) {
+            current = new Workers(threads, starter);
+            if (old != null) {
+                old.stop(old.threads - 1);
             }
         }
     }
@@ -98,6 +113,12 @@ public final class Workers {
     @FunctionalInterface
     public interface Range {
         void run(int from, int to);
+    }
+
+    private void stop(int workers) {
+        for (int i = 0; i < workers; i++) {
+            queue.add(Job.STOP);
+        }
     }
 
     private void serve() {

@@ -233,6 +233,27 @@ final class WorkersTest {
     }
 
     @Test
+    void theOldThreadsStayInForceIfTheNewOnesCannotBeStarted() throws InterruptedException {
+        Workers.use(2);
+        List<Thread> started = new ArrayList<>();
+        Expect.refusal(
+                "threads: expected a count that the system can start, got 9 and a refusal after 4; use about as many as"
+                        + " there are processors, here " + Runtime.getRuntime().availableProcessors(),
+                () -> Workers.use(9, thread -> {
+                    if (started.size() == 3) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    thread.start();
+                    started.add(thread);
+                }));
+        assertEquals(2, Workers.threads());
+        for (Thread thread : started) {
+            thread.join();
+        }
+        onBothThreads(() -> {});
+    }
+
+    @Test
     void fewerThanOneThreadIsRefused() {
         Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
     }
