@@ -28,9 +28,7 @@ public final class Workers {
         this.threads = threads;
         for (int i = 1; i < threads; i++) {
             try {
-                Thread thread = new Thread(this::serve, "crema-worker-" + i);
-                thread.setDaemon(true);
-                starter.accept(thread);
+                starter.accept(thread(i));
             } catch (OutOfMemoryError e) {
                 stop(i - 1);
                 throw new IllegalArgumentException(
@@ -40,6 +38,14 @@ public final class Workers {
                         e);
             }
         }
+    }
+
+    /** A thread that inherits nothing from the one that starts it, and so keeps nothing of it. */
+    private Thread thread(int number) {
+        Thread thread = new Thread(null, this::serve, "crema-worker-" + number, 0, false);
+        thread.setContextClassLoader(null);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The number of threads that share the work, the calling one included. */
@@ -161,10 +167,10 @@ public final class Workers {
         static final Job STOP = new Job(0, NOTHING);
 
         private final int pieces;
-        private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger unfinished;
         private IntConsumer piece;
+        private volatile @Nullable Thread waiting;
         private int failed;
         private @Nullable Throwable failure;
 
@@ -185,7 +191,7 @@ public final class Workers {
                         finished += fail(i, e);
                     }
                     if (unfinished.addAndGet(-finished) == 0) {
-                        LockSupport.unpark(caller);
+                        LockSupport.unpark(waiting);
                     }
                 }
             } finally {
@@ -217,13 +223,14 @@ public final class Workers {
 
         /** Sleeps through interrupts, which would end each sleep at once, and hands them on. */
         private void park() {
+            waiting = Thread.currentThread();
             boolean interrupted = false;
             while (unfinished.get() > 0) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
             if (interrupted) {
-                caller.interrupt();
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashSet;
 import java.util.Set;
@@ -64,6 +65,30 @@ final class FirstUseOfWorkersTest {
         Set<Thread> started = liveWorkers();
         started.removeAll(others);
         assertEquals(2, started.size());
+    }
+
+    @Test
+    void theThreadThatCameFirstIsNotKept() throws Exception {
+        WeakReference<Thread> first = first();
+        while (first.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertEquals(3, count());
+    }
+
+    private WeakReference<Thread> first() throws InterruptedException {
+        Thread first = new Thread(() -> {
+            try {
+                use(2);
+                use(3);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        first.start();
+        first.join();
+        return new WeakReference<>(first);
     }
 
     private void use(int threads) throws ReflectiveOperationException {

@@ -3,6 +3,7 @@ package dev.crema.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -229,6 +230,27 @@ final class WorkersTest {
                             () -> Workers.run(10, i -> {
                                 WorkersTest.<RuntimeException>raise(failure);
                             })));
+        }
+    }
+
+    @Test
+    void threadsInheritNothingFromTheirStarter() {
+        Thread starter = Thread.currentThread();
+        ClassLoader usual = starter.getContextClassLoader();
+        InheritableThreadLocal<String> heirloom = new InheritableThreadLocal<>();
+        heirloom.set("of the starter");
+        starter.setContextClassLoader(new ClassLoader(usual) {});
+        try {
+            Workers.use(1);
+            Workers.use(2);
+            onBothThreads(() -> {
+                if (!starter.equals(Thread.currentThread())) {
+                    assertNull(heirloom.get());
+                    assertNull(Thread.currentThread().getContextClassLoader());
+                }
+            });
+        } finally {
+            starter.setContextClassLoader(usual);
         }
     }
 
