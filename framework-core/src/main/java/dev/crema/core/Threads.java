@@ -11,15 +11,19 @@ public final class Threads {
 
     private Threads() {}
 
-    /** The number of threads in use, the calling one included. */
+    /**
+     * The number of threads in use, the calling one included.
+     *
+     * @throws IllegalArgumentException if none was set and the property is no number of at least 1
+     */
     public static int count() {
         return Workers.threads();
     }
 
     /**
-     * Sets the number of threads for all ops from now on.
+     * Sets the number of threads for all ops from now on, whatever the property says.
      *
-     * @throws IllegalArgumentException if it is below 1
+     * @throws IllegalArgumentException if it is below 1 or more than the system can start; the number stays as it was
      */
     public static void use(int count) {
         Workers.use(count);

@@ -2,8 +2,8 @@ package dev.crema.core.kernel;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +24,28 @@ public final class Workers {
     private final int threads;
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
 
-    private Workers(int threads) {
+    private Workers(int threads, Consumer<Thread> starter) {
         this.threads = threads;
         for (int i = 1; i < threads; i++) {
-            Thread thread = new Thread(this::serve, "crema-worker-" + i);
-            thread.setDaemon(true);
-            thread.start();
+            try {
+                starter.accept(thread(i));
+            } catch (OutOfMemoryError e) {
+                stop(i - 1);
+                throw new IllegalArgumentException(
+                        "threads: expected a count that the system can start, got " + threads + " and a refusal after "
+                                + i + "; use about as many as there are processors, here "
+                                + Runtime.getRuntime().availableProcessors(),
+                        e);
+            }
         }
+    }
+
+    /** A thread that inherits nothing from the one that starts it, and so keeps nothing of it. */
+    private Thread thread(int number) {
+        Thread thread = new Thread(null, this::serve, "crema-worker-" + number, 0, false);
+        thread.setContextClassLoader(null);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The number of threads that share the work, the calling one included. */
@@ -45,29 +60,39 @@ public final class Workers {
     }
 
     private static synchronized Workers start() {
-        Workers workers = current;
-        if (workers == null) {
-            workers = new Workers(configured());
-            current = workers;
-        }
+        Workers workers = current == null ? new Workers(configured(), Thread::start) : current;
+        current = workers;
         return workers;
     }
 
-    /** Sets the number of threads from now on; loops under way finish with the old ones. */
-    public static synchronized void use(int threads) {
+    /**
+     * Sets the number of threads from now on; loops under way finish with the old ones.
+     *
+     * @throws IllegalArgumentException if it is below 1 or more than the system can start; the old threads stay in force
+     */
+    public static void use(int threads) {
+        use(threads, Thread::start);
+    }
+
+    static synchronized void use(int threads, Consumer<Thread> starter) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected a count of at least 1, got " + threads);
         }
-        Workers old = current();
-        if (threads != old.threads) {
-            current = new Workers(threads);
-            for (int i = 1; i < old.threads; i++) {
-                old.queue.add(Job.STOP);
+        Workers old = current;
+        if (old == null || threads != old.threads) {
+            current = new Workers(threads, starter);
+            if (old != null) {
+                old.stop(old.threads - 1);
             }
         }
     }
 
-    /** Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all. */
+    /**
+     * Runs {@code piece} for 0 .. {@code pieces - 1}, in no order that a piece may count on, and waits for all.
+     *
+     * <p>If pieces fail, the exception of the lowest of them is thrown, whatever the number of threads; higher ones may not
+     * have run.
+     */
     public static void run(int pieces, IntConsumer piece) {
         Workers workers = current();
         if (pieces <= 1 || workers.threads == 1 || INSIDE_PIECE.get()) {
@@ -96,13 +121,26 @@ public final class Workers {
         void run(int from, int to);
     }
 
+    private void stop(int workers) {
+        for (int i = 0; i < workers; i++) {
+            queue.add(Job.STOP);
+        }
+    }
+
     private void serve() {
+        while (serveNext()) {}
+    }
+
+    /** A method of its own: a job in the frame of a waiting thread would keep all that its loop has captured. */
+    private boolean serveNext() {
         try {
-            for (Job job = queue.take(); job != Job.STOP; job = queue.take()) {
-                job.work();
-            }
+            Job job = queue.take();
+            job.work();
+            return job != Job.STOP;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return true; // only STOP ends a worker
+        } finally {
+            Thread.interrupted(); // what a piece has done to the thread is no affair of the next loop
         }
     }
 
@@ -125,14 +163,16 @@ public final class Workers {
 
     private static final class Job {
 
-        static final Job STOP = new Job(0, i -> {});
+        static final IntConsumer NOTHING = i -> {};
+        static final Job STOP = new Job(0, NOTHING);
 
         private final int pieces;
-        private final IntConsumer piece;
-        private final Thread caller = Thread.currentThread();
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger unfinished;
-        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private IntConsumer piece;
+        private volatile @Nullable Thread waiting;
+        private int failed;
+        private @Nullable Throwable failure;
 
         Job(int pieces, IntConsumer piece) {
             this.pieces = pieces;
@@ -144,13 +184,14 @@ public final class Workers {
             INSIDE_PIECE.set(true);
             try {
                 for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                    int finished = 1;
                     try {
                         piece.accept(i);
                     } catch (Throwable e) {
-                        failure.compareAndSet(null, e);
+                        finished += fail(i, e);
                     }
-                    if (unfinished.decrementAndGet() == 0) {
-                        LockSupport.unpark(caller);
+                    if (unfinished.addAndGet(-finished) == 0) {
+                        LockSupport.unpark(waiting);
                     }
                 }
             } finally {
@@ -158,21 +199,45 @@ public final class Workers {
             }
         }
 
+        /** Keeps the failure of the lowest piece, and calls off those not begun, which are all higher; returns their number. */
+        private synchronized int fail(int i, Throwable thrown) {
+            if (failure == null || i < failed) {
+                failed = i;
+                failure = thrown;
+            }
+            return Math.max(0, pieces - next.getAndSet(pieces));
+        }
+
         void await() {
-            for (int spins = 0; unfinished.get() > 0; spins++) {
-                if (spins < SPINS_BEFORE_PARKING) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
+            for (int spins = 0; unfinished.get() > 0 && spins < SPINS_BEFORE_PARKING; spins++) {
+                Thread.onSpinWait();
             }
-            Throwable thrown = failure.get();
-            if (thrown instanceof RuntimeException e) {
-                throw e;
+            if (unfinished.get() > 0) {
+                park();
             }
-            if (thrown instanceof Error e) {
-                throw e;
+            piece = NOTHING; // a worker that is late still finds the job in the queue
+            if (failure != null) {
+                Job.<RuntimeException>raise(failure);
             }
+        }
+
+        /** Sleeps through interrupts, which would end each sleep at once, and hands them on. */
+        private void park() {
+            waiting = Thread.currentThread();
+            boolean interrupted = false;
+            while (unfinished.get() > 0) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Lets a checked exception through, which a piece in another language may throw. */
+        @SuppressWarnings("unchecked")
+        private static <E extends Throwable> void raise(Throwable thrown) throws E {
+            throw (E) thrown;
         }
     }
 }

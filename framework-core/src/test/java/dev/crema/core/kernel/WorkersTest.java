@@ -2,18 +2,26 @@ package dev.crema.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.cases.Expect;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,8 +140,174 @@ final class WorkersTest {
     }
 
     @Test
+    void aPieceThatInterruptsItsThreadEndsNoWorkerAndTroublesNoOtherLoop() {
+        Workers.use(2);
+        for (int i = 0; i < 10; i++) {
+            onBothThreads(() -> {
+                assertFalse(Thread.currentThread().isInterrupted());
+                Thread.currentThread().interrupt();
+            });
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @Test
+    void anInterruptedCallerSleepsUntilTheLoopEndsAndStaysInterrupted() {
+        Workers.use(2);
+        Thread caller = Thread.currentThread();
+        caller.interrupt();
+        onBothThreads(() -> {
+            while (isAtWork(caller) || (!caller.equals(Thread.currentThread()) && caller.isInterrupted())) {
+                Thread.onSpinWait();
+            }
+        });
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void idleThreadsKeepNothingOfTheLastLoop() throws InterruptedException {
+        Workers.use(2);
+        WeakReference<int[]> captured = captured(new int[2]);
+        while (captured.get() != null) {
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void theFailureOfTheLowestPieceIsThrownWhicheverComesFirst() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            CountDownLatch later = new CountDownLatch(threads == 1 ? 0 : 1);
+            Expect.message(
+                    IllegalStateException.class,
+                    "piece 3",
+                    () -> Workers.run(10, i -> {
+                        if (i == 3) {
+                            spinUntilZero(later);
+                            throw new IllegalStateException("piece 3");
+                        }
+                        if (i == 8) {
+                            later.countDown();
+                            throw new IllegalStateException("piece 8");
+                        }
+                    }));
+        }
+    }
+
+    @Test
+    void noPieceIsBegunOnceALowerOneHasFailed() {
+        Workers.use(2);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicReference<Thread> failed = new AtomicReference<>();
+        CountDownLatch both = new CountDownLatch(2);
+        assertThrows(
+                IllegalStateException.class,
+                () -> Workers.run(1000, i -> {
+                    begun.incrementAndGet();
+                    both.countDown();
+                    spinUntilZero(both);
+                    if (i == 0) {
+                        failed.set(Thread.currentThread());
+                        throw new IllegalStateException("piece 0");
+                    }
+                    while (failed.get() == null || isAtWork(failed.get())) {
+                        Thread.onSpinWait();
+                    }
+                }));
+        assertEquals(2, begun.get());
+    }
+
+    @Test
+    void aCheckedExceptionReachesTheCallerToo() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            IOException failure = new IOException("thrown by code that need not declare it");
+            assertSame(
+                    failure,
+                    assertThrows(
+                            IOException.class,
+                            () -> Workers.run(10, i -> {
+                                WorkersTest.<RuntimeException>raise(failure);
+                            })));
+        }
+    }
+
+    @Test
+    void threadsInheritNothingFromTheirStarter() {
+        Thread starter = Thread.currentThread();
+        ClassLoader usual = starter.getContextClassLoader();
+        InheritableThreadLocal<String> heirloom = new InheritableThreadLocal<>();
+        heirloom.set("of the starter");
+        starter.setContextClassLoader(new ClassLoader(usual) {});
+        try {
+            Workers.use(1);
+            Workers.use(2);
+            onBothThreads(() -> {
+                if (!starter.equals(Thread.currentThread())) {
+                    assertNull(heirloom.get());
+                    assertNull(Thread.currentThread().getContextClassLoader());
+                }
+            });
+        } finally {
+            starter.setContextClassLoader(usual);
+        }
+    }
+
+    @Test
+    void theOldThreadsStayInForceIfTheNewOnesCannotBeStarted() throws InterruptedException {
+        Workers.use(2);
+        List<Thread> started = new ArrayList<>();
+        Expect.refusal(
+                "threads: expected a count that the system can start, got 9 and a refusal after 4; use about as many as"
+                        + " there are processors, here " + Runtime.getRuntime().availableProcessors(),
+                () -> Workers.use(9, thread -> {
+                    if (started.size() == 3) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    thread.start();
+                    started.add(thread);
+                }));
+        assertEquals(2, Workers.threads());
+        for (Thread thread : started) {
+            thread.join();
+        }
+        onBothThreads(() -> {});
+    }
+
+    @Test
     void fewerThanOneThreadIsRefused() {
         Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
+    }
+
+    /** Runs {@code piece} once on the calling thread and once on a worker. */
+    private static void onBothThreads(Runnable piece) {
+        CountDownLatch both = new CountDownLatch(2);
+        Workers.run(2, i -> {
+            both.countDown();
+            spinUntilZero(both);
+            piece.run();
+        });
+    }
+
+    private static void spinUntilZero(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isAtWork(Thread thread) {
+        return !thread.equals(Thread.currentThread()) && thread.getState() != Thread.State.WAITING;
+    }
+
+    private static WeakReference<int[]> captured(int[] array) {
+        onBothThreads(() -> Arrays.fill(array, 1));
+        return new WeakReference<>(array);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     private static void requireEachPieceOnce(int... counts) {
