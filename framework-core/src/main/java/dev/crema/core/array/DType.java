@@ -2,6 +2,7 @@ package dev.crema.core.array;
 
 import dev.crema.core.kernel.KernelChoice;
 import dev.crema.core.kernel.Kernels;
+import java.util.Locale;
 
 /** The type of an array's elements. */
 public enum DType {
@@ -29,7 +30,7 @@ public enum DType {
     /** The name in files and messages: {@code float32} or {@code float64}. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     Kernels<?> kernels() {

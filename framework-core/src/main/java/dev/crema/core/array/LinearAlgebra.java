@@ -1,5 +1,6 @@
 package dev.crema.core.array;
 
+import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_FDRM;
@@ -18,7 +19,7 @@ public final class LinearAlgebra {
 
     /** A FLOAT32 copy of an EJML matrix, shape {@code [rows, columns]}. */
     public static NdArray fromEjml(FMatrixRMaj matrix) {
-        float[] values = java.util.Arrays.copyOf(matrix.data, matrix.numRows * matrix.numCols);
+        float[] values = Arrays.copyOf(matrix.data, matrix.numRows * matrix.numCols);
         return NdArray.of(Shape.of(matrix.numRows, matrix.numCols), values);
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Numbers of one type in a shape: the values that tensors hold and ops compute with, tracked by nothing.
@@ -305,7 +306,7 @@ public final class NdArray {
                     "sumTo: expected a shape that stretches to " + shape + ", got " + target);
         }
         int extra = shape.rank() - target.rank();
-        int[] stretched = java.util.stream.IntStream.range(0, shape.rank())
+        int[] stretched = IntStream.range(0, shape.rank())
                 .filter(axis -> axis < extra || (target.size(axis - extra) == 1 && shape.size(axis) != 1))
                 .toArray();
         return (stretched.length == 0 ? this : sum(true, stretched)).reshape(target);

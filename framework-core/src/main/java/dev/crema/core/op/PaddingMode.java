@@ -1,6 +1,7 @@
 package dev.crema.core.op;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What stands beyond the border of a padded image. */
@@ -31,6 +32,6 @@ public enum PaddingMode {
     /** The name in the spelling of configuration files: {@code zeros}, {@code reflect}, ... */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
