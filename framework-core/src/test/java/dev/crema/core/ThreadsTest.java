@@ -81,7 +81,7 @@ final class ThreadsTest {
 
     @Test
     void fewerThanOneThreadIsRefused() {
-        Expect.refusal("threads: expected a count of at least 1, got 0", () -> Threads.use(0));
+        Expect.refusal("threads: expected a count from 1 to 1024, got 0", () -> Threads.use(0));
     }
 
     private static void requireSameBits(Op op, NdArray... inputs) {

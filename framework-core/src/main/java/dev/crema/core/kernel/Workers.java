@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class Workers {
 
     private static final String PROPERTY = "crema.threads";
+
+    /** More than any machine has processors for these loops; a larger number is a slip of the pen. */
+    private static final int MOST_THREADS = 1024;
+
     private static final int SPINS_BEFORE_PARKING = 2_000;
     private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
 
@@ -68,15 +72,16 @@ public final class Workers {
     /**
      * Sets the number of threads from now on; loops under way finish with the old ones.
      *
-     * @throws IllegalArgumentException if it is below 1 or more than the system can start; the old threads stay in force
+     * @throws IllegalArgumentException if it is below 1, beyond 1024 or more than the system can start; the old threads stay in force
      */
     public static void use(int threads) {
         use(threads, Thread::start);
     }
 
     static synchronized void use(int threads, Consumer<Thread> starter) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads: expected a count of at least 1, got " + threads);
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException(
+                    "threads: expected a count from 1 to " + MOST_THREADS + ", got " + threads);
         }
         Workers old = current;
         if (old == null || threads != old.threads) {
@@ -151,14 +156,14 @@ public final class Workers {
         }
         try {
             int threads = Integer.parseInt(value.trim());
-            if (threads >= 1) {
+            if (threads >= 1 && threads <= MOST_THREADS) {
                 return threads;
             }
         } catch (NumberFormatException e) {
             // reported below, with the same words as a number that is too small
         }
-        throw new IllegalArgumentException(
-                PROPERTY + ": expected a count of at least 1, got '" + value + "'; for example -D" + PROPERTY + "=2");
+        throw new IllegalArgumentException(PROPERTY + ": expected a count from 1 to " + MOST_THREADS + ", got '" + value
+                + "'; for example -D" + PROPERTY + "=2");
     }
 
     private static final class Job {

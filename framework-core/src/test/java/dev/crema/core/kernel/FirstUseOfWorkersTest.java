@@ -44,7 +44,7 @@ final class FirstUseOfWorkersTest {
     void aPropertyThatIsNoNumberIsReported() {
         System.setProperty(PROPERTY, "abc");
         assertEquals(
-                "crema.threads: expected a count of at least 1, got 'abc'; for example -Dcrema.threads=2",
+                "crema.threads: expected a count from 1 to 1024, got 'abc'; for example -Dcrema.threads=2",
                 assertThrows(InvocationTargetException.class, this::count)
                         .getCause()
                         .getMessage());

@@ -277,7 +277,7 @@ final class WorkersTest {
 
     @Test
     void fewerThanOneThreadIsRefused() {
-        Expect.refusal("threads: expected a count of at least 1, got 0", () -> Workers.use(0));
+        Expect.refusal("threads: expected a count from 1 to 1024, got 0", () -> Workers.use(0));
     }
 
     /** Runs {@code piece} once on the calling thread and once on a worker. */
