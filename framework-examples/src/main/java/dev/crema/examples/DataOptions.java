@@ -11,21 +11,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/** The options that say which images to use and where they are. */
+/** The options that say where images are, and the images. */
 final class DataOptions {
 
     /** The embedded digits are one fixed dataset, whatever the seed of the training. */
     private static final long DIGITS_SEED = 0;
-
-    @Option(
-            names = "--data",
-            defaultValue = "digits",
-            paramLabel = "NAME",
-            description = "Images: ${COMPLETION-CANDIDATES}. digits are drawn by the program itself (default).")
-    private DataKind kind = DataKind.DIGITS;
 
     @Option(
             names = "--data-dir",
@@ -36,26 +32,30 @@ final class DataOptions {
     @Option(names = "--download", description = "Fetch missing files into --data-dir first, and check their SHA-256.")
     private boolean download;
 
-    DataKind kind() {
-        return kind;
+    /** Refuses data that comes from files if there is no folder of files. */
+    void requireFolder(CommandSpec command, DataKind kind) {
+        if (kind.files() != null && folder == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--data " + kind
+                            + " needs --data-dir DIR with its four IDX files; add --download to fetch them into it");
+        }
     }
 
-    /** The images to train on. */
-    Dataset train(PrintWriter err) throws IOException {
+    /** The images to train on, as their files have them: pixels from 0 to 1. */
+    Dataset train(DataKind kind, PrintWriter err) throws IOException {
         MnistKind files = kind.files();
-        Dataset data = files == null
+        return files == null
                 ? drawn(EmbeddedDigits.train(DIGITS_SEED))
                 : files(files, err).train();
-        return data.normalized(kind.normalization());
     }
 
-    /** The images to test with. */
-    Dataset test(PrintWriter err) throws IOException {
+    /** The images to test with, as their files have them: pixels from 0 to 1. */
+    Dataset test(DataKind kind, PrintWriter err) throws IOException {
         MnistKind files = kind.files();
-        Dataset data = files == null
+        return files == null
                 ? drawn(EmbeddedDigits.test(DIGITS_SEED))
                 : files(files, err).test();
-        return data.normalized(kind.normalization());
     }
 
     private static Dataset drawn(EmbeddedDigits digits) {
@@ -64,15 +64,12 @@ final class DataOptions {
     }
 
     private MnistFiles files(MnistKind files, PrintWriter err) throws IOException {
-        if (folder == null) {
-            throw new Failure("--data " + kind
-                    + " needs --data-dir DIR with its four IDX files; add --download to fetch them" + " into it");
-        }
+        Path given = Objects.requireNonNull(folder, "--data-dir");
         if (!download) {
-            return present(folder);
+            return present(given);
         }
         try (DownloadBar bar = new DownloadBar(err)) {
-            return MnistDownload.of(files).progress(bar).into(folder);
+            return MnistDownload.of(files).progress(bar).into(given);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.crema.examples;
 
-import dev.crema.nn.Module;
+import dev.crema.nn.data.Dataset;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--weights", required = true, paramLabel = "FILE", description = "File that train wrote.")
     private Path weights = Path.of("weights.json");
 
+    @Option(
+            names = "--data",
+            paramLabel = "NAME",
+            description = "Images: ${COMPLETION-CANDIDATES} (default: those that the weights were trained on).")
+    private @Nullable DataKind data;
+
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions files = new DataOptions();
 
     @Mixin
     private ThreadOption threads = new ThreadOption();
@@ -42,11 +50,24 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandSpec own = Objects.requireNonNull(spec);
         threads.requireSensible(own);
+        if (data != null) {
+            files.requireFolder(own, data);
+        }
         threads.apply();
-        Module net = SavedModel.read(weights, model, data.kind()).load(weights);
-        String line = Evaluation.lastLine(
-                Evaluation.of(net, data.test(own.commandLine().getErr())));
-        own.commandLine().getOut().println(line);
+        SavedModel saved = SavedModel.load(weights, model);
+        DataKind trainedOn = saved.trainedOn(weights, data);
+        DataKind tested = data != null ? data : trainedOn;
+        files.requireFolder(own, tested);
+        Dataset images = files.test(tested, own.commandLine().getErr());
+        PrintWriter out = own.commandLine().getOut();
+        out.println(String.format(
+                Locale.ROOT,
+                "testing %s%s on %,d images of %s",
+                saved.model(),
+                saved.trainedOn() == null ? "" : " trained on " + trainedOn,
+                images.size(),
+                tested));
+        out.println(Evaluation.lastLine(Evaluation.of(saved.net(), images.normalized(trainedOn.normalization()))));
         return 0;
     }
 }

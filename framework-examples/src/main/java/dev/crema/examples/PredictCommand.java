@@ -36,6 +36,19 @@ final class PredictCommand implements Callable<Integer> {
     private Path weights = Path.of("weights.json");
 
     @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Network: ${COMPLETION-CANDIDATES} (default: the one that the weights were saved from).")
+    private @Nullable ModelKind model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME",
+            description = "Data that gives the classes and the look of the images: ${COMPLETION-CANDIDATES}"
+                    + " (default: the data that the weights were trained on).")
+    private @Nullable DataKind data;
+
+    @Option(
             names = "--top",
             defaultValue = "3",
             paramLabel = "N",
@@ -58,8 +71,9 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandSpec own = Objects.requireNonNull(spec);
         TrainCommand.requireAtLeastOne(own, "--top", top);
-        SavedModel saved = SavedModel.read(weights, null, null);
-        Module net = saved.load(weights);
+        SavedModel saved = SavedModel.load(weights, model);
+        DataKind kind = data != null ? data : saved.trainedOn(weights, null);
+        Module net = saved.net();
         net.eval();
         PrintWriter out = own.commandLine().getOut();
         List<Picture> pictures = new ArrayList<>();
@@ -67,10 +81,9 @@ final class PredictCommand implements Callable<Integer> {
             pictures.add(Picture.read(image, ink));
         }
         for (int i = 0; i < pictures.size(); i++) {
-            Tensor logits = net.forward(pictures.get(i).toTensor(saved.data()));
+            Tensor logits = net.forward(pictures.get(i).toTensor(kind));
             NdArray probabilities = logits.softmax(-1).value();
-            out.println(
-                    images.get(i) + ": " + likeliest(probabilities, saved.data().classNames()));
+            out.println(images.get(i) + ": " + likeliest(probabilities, kind.classNames()));
         }
         return 0;
     }

@@ -41,8 +41,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "Network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ModelKind model = ModelKind.LENET5;
 
+    @Option(
+            names = "--data",
+            defaultValue = "digits",
+            paramLabel = "NAME",
+            description = "Images: ${COMPLETION-CANDIDATES}. digits are drawn by the program itself (default).")
+    private DataKind data = DataKind.DIGITS;
+
     @Mixin
-    private DataOptions data = new DataOptions();
+    private DataOptions files = new DataOptions();
 
     @Option(
             names = "--epochs",
@@ -97,8 +104,8 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter output = own.commandLine().getOut();
         PrintWriter err = own.commandLine().getErr();
         Files.createDirectories(out);
-        Dataset train = data.train(err);
-        Dataset test = data.test(err);
+        Dataset train = files.train(data, err).normalized(data.normalization());
+        Dataset test = files.test(data, err).normalized(data.normalization());
         Generator generator = Generator.seeded(seed);
         Module net = model.create(generator.split());
         output.println(String.format(
@@ -107,16 +114,17 @@ final class TrainCommand implements Callable<Integer> {
                 model,
                 net.parameterCount(),
                 train.size(),
-                data.kind()));
+                data));
         Optimizer steps = optimizer.create(net.parameters(), learningRate);
         DataLoader batches = DataLoader.of(train).batchSize(batchSize).shuffled(generator.split());
+        SavedModel saved = new SavedModel(model, data, net);
         History history = new History();
         Metrics tested = Metrics.NONE;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             History.Epoch done = epoch(epoch, net, batches, steps, test, output);
             tested = done.test();
             history.add(done);
-            new SavedModel(model, data.kind()).save(net, out.resolve("weights.json"), epoch);
+            saved.save(out.resolve("weights.json"), epoch);
             history.write(out.resolve("history.json"));
         }
         output.println("wrote " + out.resolve("weights.json") + " and " + out.resolve("history.json"));
@@ -164,6 +172,7 @@ final class TrainCommand implements Callable<Integer> {
         requireAtLeastOne(own, "--epochs", epochs);
         requireAtLeastOne(own, "--batch-size", batchSize);
         threads.requireSensible(own);
+        files.requireFolder(own, data);
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new ParameterException(own.commandLine(), "--lr: expected a number above 0, got " + learningRate);
         }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.Threads;
+import dev.crema.core.array.Generator;
+import dev.crema.nn.weights.SaveOptions;
+import dev.crema.nn.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -95,14 +99,72 @@ final class MainTest {
 
     @Test
     void aFailedRunIsOneLineAndExitCodeOne() {
-        assertEquals(1, crema("train", "--data", "mnist", "--out", folder.toString()));
-        assertEquals(
-                "crema train: --data mnist needs --data-dir DIR with its four IDX files; add --download to fetch them into it",
-                err.toString().strip());
         assertEquals(
                 1, crema("evaluate", "--weights", folder.resolve("none.json").toString()));
         assertEquals(1, err.toString().strip().lines().count(), err.toString());
         assertTrue(err.toString().contains("none.json"), err.toString());
+    }
+
+    @Test
+    void dataFromFilesNeedsAFolderBeforeAnythingIsCreated() {
+        Path made = folder.resolve("made");
+        assertEquals(2, crema("train", "--data", "mnist", "--out", made.toString()));
+        assertEquals(
+                "crema train: --data mnist needs --data-dir DIR with its four IDX files; add --download to fetch them into it"
+                        + " (see crema train --help)",
+                err.toString().strip());
+        assertFalse(Files.exists(made));
+        assertEquals(2, crema("evaluate", "--weights", "none.json", "--data", "fashion-mnist"));
+        assertTrue(err.toString().startsWith("crema evaluate: --data fashion-mnist needs --data-dir"), err.toString());
+    }
+
+    @Test
+    void evaluateTestsOnTheDataThatTheWeightsWereTrainedOn() throws IOException {
+        Path weights = saved(Map.of("model", "lenet5", "data", "mnist"));
+        assertEquals(2, crema("evaluate", "--weights", weights.toString()));
+        assertTrue(err.toString().startsWith("crema evaluate: --data mnist needs --data-dir"), err.toString());
+        assertEquals(0, crema("evaluate", "--weights", weights.toString(), "--data", "digits"), err.toString());
+        assertTrue(
+                out.toString().startsWith("testing lenet5 trained on mnist on 2,000 images of digits"), out.toString());
+    }
+
+    @Test
+    void weightsWithoutMetadataNeedModelAndData() throws IOException {
+        Path weights = saved(Map.of());
+        assertEquals(1, crema("evaluate", "--weights", weights.toString()));
+        assertTrue(err.toString().contains("got none; give --model"), err.toString());
+        assertEquals(1, crema("evaluate", "--weights", weights.toString(), "--model", "lenet5"));
+        assertTrue(err.toString().contains("got none; give --data"), err.toString());
+        String[] both = {"--weights", weights.toString(), "--model", "lenet5", "--data", "digits"};
+        assertEquals(0, crema(with(new String[] {"evaluate"}, both)), err.toString());
+        assertTrue(out.toString().startsWith("testing lenet5 on 2,000 images of digits"), out.toString());
+        Path picture = folder.resolve("black.png");
+        ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+        assertEquals(1, crema("predict", "--weights", weights.toString(), picture.toString()));
+        assertTrue(err.toString().contains("got none; give --model"), err.toString());
+        assertEquals(0, crema(with(with(new String[] {"predict"}, both), picture.toString())), err.toString());
+    }
+
+    @Test
+    void weightsOfAnotherNetworkAreRefusedInOneLine() throws IOException {
+        String known = saved(Map.of("model", "lenet5", "data", "digits")).toString();
+        assertEquals(1, crema("evaluate", "--weights", known, "--model", "logistic"));
+        assertEquals(
+                "crema evaluate: " + known + ": the weights are of lenet5, not of logistic; leave out --model",
+                err.toString().strip());
+        String unknown = saved(Map.of()).toString();
+        assertEquals(1, crema("evaluate", "--weights", unknown, "--model", "logistic", "--data", "digits"));
+        assertEquals(
+                "crema evaluate: " + unknown + ": the weights do not fit logistic: tensor 'fc.weight' is missing,"
+                        + " and 11 more differences",
+                err.toString().strip());
+    }
+
+    private Path saved(Map<String, String> metadata) throws IOException {
+        Path file = folder.resolve("saved.json");
+        Weights.save(
+                Models.lenet5(Generator.seeded(1)), file, SaveOptions.defaults().metadata(metadata));
+        return file;
     }
 
     @Test
@@ -127,6 +189,9 @@ final class MainTest {
         assertEquals(
                 0, crema("evaluate", "--weights", first.resolve("weights.json").toString()), err.toString());
         assertEquals(accuracy, lastLine());
+        assertTrue(
+                out.toString().contains("testing logistic trained on digits on 2,000 images of digits"),
+                out.toString());
 
         Path picture = folder.resolve("picture.png");
         ImageIO.write(new BufferedImage(100, 60, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
