@@ -1,5 +1,7 @@
 package dev.crema.examples;
 
+import java.util.Locale;
+
 /** Whether what a picture shows is brighter or darker than its background. */
 enum Ink {
     /** Bright if the border is dark. */
@@ -10,6 +12,6 @@ enum Ink {
     /** The name on the command line. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -64,7 +64,10 @@ public final class Main implements Runnable {
         CommandLine command = new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(ModelKind.class, new Names<>(ModelKind.values()))
+                .registerConverter(DataKind.class, new Names<>(DataKind.values()))
+                .registerConverter(OptimizerKind.class, new Names<>(OptimizerKind.values()))
+                .registerConverter(Ink.class, new Names<>(Ink.values()))
                 .setParameterExceptionHandler(Main::badArguments)
                 .setExecutionExceptionHandler(main::failed);
         try {

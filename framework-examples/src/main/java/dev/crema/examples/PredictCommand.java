@@ -70,7 +70,8 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec own = Objects.requireNonNull(spec);
-        TrainCommand.requireAtLeastOne(own, "--top", top);
+        Bounds.requireAtLeastOne(own, "--top", top);
+        ThreadOption.requireProperties();
         SavedModel saved = SavedModel.load(weights, model);
         DataKind kind = data != null ? data : saved.trainedOn(weights, null);
         Module net = saved.net();

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CommandSpec own = java.util.Objects.requireNonNull(spec);
+        CommandSpec own = Objects.requireNonNull(spec);
         requireSensible(own);
         threads.apply();
         PrintWriter output = own.commandLine().getOut();
@@ -169,18 +170,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireSensible(CommandSpec own) {
-        requireAtLeastOne(own, "--epochs", epochs);
-        requireAtLeastOne(own, "--batch-size", batchSize);
+        Bounds.requireAtLeastOne(own, "--epochs", epochs);
+        Bounds.requireAtLeastOne(own, "--batch-size", batchSize);
         threads.requireSensible(own);
         files.requireFolder(own, data);
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new ParameterException(own.commandLine(), "--lr: expected a number above 0, got " + learningRate);
-        }
-    }
-
-    static void requireAtLeastOne(CommandSpec own, String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(own.commandLine(), option + ": expected a number of at least 1, got " + value);
         }
     }
 }

@@ -5,26 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.crema.core.Threads;
 import dev.crema.core.array.Generator;
 import dev.crema.nn.weights.SaveOptions;
 import dev.crema.nn.weights.Weights;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 final class MainTest {
 
@@ -84,8 +92,14 @@ final class MainTest {
                 "train --epochs 0       | crema train: --epochs: expected a number of at least 1, got 0",
                 "train --batch-size -1  | crema train: --batch-size: expected a number of at least 1, got -1",
                 "train --lr 0           | crema train: --lr: expected a number above 0, got 0.0",
-                "train --threads 0      | crema train: --threads: expected a number of at least 1, got 0",
-                "train --model resnet   | crema train: Invalid value for option '--model'",
+                "train --threads 0      | crema train: --threads: expected a number from 1 to 1024, got 0",
+                "train --threads 5000   | crema train: --threads: expected a number from 1 to 1024, got 5000",
+                "evaluate --weights w --threads 1025 | crema evaluate: --threads: expected a number from 1 to 1024, got 1025",
+                "train --model resnet   | crema train: Invalid value for option '--model': expected one of lenet5, logistic, got 'resnet'",
+                "train --data cifar     | crema train: Invalid value for option '--data': expected one of digits, mnist, fashion-mnist, got 'cifar'",
+                "train --data FASHION_MNIST | crema train: Invalid value for option '--data': expected one of digits, mnist,",
+                "train --optimizer x    | crema train: Invalid value for option '--optimizer': expected one of adam, sgd, got 'x'",
+                "predict --ink red      | crema predict: Invalid value for option '--ink': expected one of auto, bright, dark, got 'red'",
                 "train --speed 3        | crema train: Unknown options: '--speed', '3'",
                 "evaluate               | crema evaluate: Missing required option: '--weights=FILE'",
                 "predict --weights w    | crema predict: Missing required parameter: 'IMAGE'",
@@ -225,6 +239,40 @@ final class MainTest {
                 1, crema("train", "--optimizer", "sgd", "--lr", "1e30", "--epochs", "1", "--out", folder.toString()));
         assertTrue(err.toString().contains("try a smaller --lr"), err.toString());
         assertFalse(Files.exists(folder.resolve("weights.json")));
+    }
+
+    /** The properties are read once per JVM, so each case takes one of its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "crema.threads=none | train    | crema train: crema.threads: expected a count",
+                "crema.kernels=cuda | evaluate | crema evaluate: crema.kernels: expected plain, vector or ejml, got 'cuda'",
+                "crema.kernels=cuda | predict  | crema predict: crema.kernels: expected plain, vector or ejml, got 'cuda'"
+            })
+    void aBadPropertyIsReportedBeforeTheWorkStarts(String property, String command, String message)
+            throws IOException, InterruptedException {
+        List<Class<?>> needed = List.of(
+                Main.class, Threads.class, Weights.class, CommandLine.class, JsonFactory.class, ProgressBar.class);
+        String classPath = needed.stream()
+                .map(type -> Path.of(URI.create(type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString()))
+                        .toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> line =
+                new ArrayList<>(List.of(java, "-D" + property, "-cp", classPath, Main.class.getName(), command));
+        line.addAll(command.equals("train") ? List.of("--out", folder.toString()) : List.of("--weights", "none.json"));
+        if (command.equals("predict")) {
+            line.add("none.png");
+        }
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), printed);
+        assertTrue(printed.startsWith(message), printed);
+        assertEquals(1, printed.strip().lines().count(), printed);
     }
 
     private static String[] with(String[] common, String... more) {
