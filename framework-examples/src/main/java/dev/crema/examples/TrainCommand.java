@@ -104,9 +104,10 @@ final class TrainCommand implements Callable<Integer> {
         threads.apply();
         PrintWriter output = own.commandLine().getOut();
         PrintWriter err = own.commandLine().getErr();
-        Files.createDirectories(out);
+        OutputFolder.require("--out", out);
         Dataset train = files.train(data, err).normalized(data.normalization());
         Dataset test = files.test(data, err).normalized(data.normalization());
+        Files.createDirectories(out);
         Generator generator = Generator.seeded(seed);
         Module net = model.create(generator.split());
         output.println(String.format(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.crema.core.Threads;
@@ -179,6 +180,31 @@ final class MainTest {
         Weights.save(
                 Models.lenet5(Generator.seeded(1)), file, SaveOptions.defaults().metadata(metadata));
         return file;
+    }
+
+    @Test
+    void anOutputFolderThatIsAFileIsRefusedBeforeTraining() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "text");
+        assertEquals(1, crema("train", "--out", file.toString()));
+        assertEquals(
+                "crema train: --out " + file + ": is a file, expected a folder",
+                err.toString().strip());
+        Path below = file.resolve("deep").resolve("er");
+        assertEquals(1, crema("train", "--out", below.toString()));
+        assertEquals(
+                "crema train: --out " + below + ": " + file.toAbsolutePath() + " is a file, expected a folder",
+                err.toString().strip());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void anOutputFolderWithoutPermissionIsRefusedBeforeTraining() throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        assumeTrue(closed.toFile().setWritable(false) && !Files.isWritable(closed));
+        assertEquals(1, crema("train", "--out", closed.toString()));
+        assertEquals(
+                "crema train: --out " + closed + ": no permission to write",
+                err.toString().strip());
     }
 
     @Test
