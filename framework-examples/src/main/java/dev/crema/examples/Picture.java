@@ -2,116 +2,128 @@ package dev.crema.examples;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
-/** A picture of 28 by 28 grey values, bright on dark, like those of the datasets. */
+/**
+ * A picture made to look like the images of a dataset: 28 by 28 grey values, bright on dark.
+ *
+ * <p>Digits are prepared as those of MNIST were (LeCun and others 1998): fitted into 20 by 20 pixels and placed with their centre
+ * of mass in the middle. Clothes fill the square as those of Fashion-MNIST do.
+ */
 final class Picture {
 
     private static final int SIDE = 28;
-    private static final double WHITE = 255;
 
-    private final double[] brightness;
+    /** The longer side of a digit. */
+    private static final int DIGIT_SIDE = 20;
 
-    private Picture(double[] brightness) {
-        this.brightness = brightness;
+    /** Less difference between ink and ground than this is noise on an empty sheet. */
+    private static final double LEAST_CONTRAST = 0.15;
+
+    /** Share of full ink below which a pixel is ground on a clean and on the most uneven sheet. */
+    private static final double LEAST_NOISE = 0.1;
+
+    private static final double MOST_NOISE = 0.4;
+
+    /** A border darker than this is that of an image of the dataset: the embedded digits have noise of 0.06. */
+    private static final double BLACK = 0.1;
+
+    private final Grey grey;
+
+    private Picture(Grey grey) {
+        this.grey = grey;
     }
 
-    /** Reads a file of any size that {@link ImageIO} knows, fits it into the square, and turns dark ink bright. */
-    static Picture read(Path file, Ink ink) throws IOException {
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+    /** Reads a file and makes it look like {@code data}. */
+    static Picture read(Path file, Ink ink, DataKind data) throws IOException {
+        return of(Grey.of(PictureFile.read(file)), ink, data);
+    }
+
+    static Picture of(Grey picture, Ink ink, DataKind data) {
+        float ground = median(picture.sortedBorder());
+        boolean dark = ink == Ink.DARK || (ink == Ink.AUTO && isDarkOn(picture, ground));
+        if (data == DataKind.FASHION_MNIST) {
+            return new Picture(centred(dark ? picture.map(value -> 1 - value) : picture, dark ? 1 - ground : ground));
         }
-        BufferedImage image;
-        try {
-            image = ImageIO.read(file.toFile());
-        } catch (IOException | RuntimeException e) {
-            throw new IOException(file + ": expected a PNG or JPEG picture, got a damaged one: " + e.getMessage(), e);
-        }
-        if (image == null) {
-            throw new IOException(file + ": expected a PNG or JPEG picture, got a file of another kind");
-        }
-        double[] grey = grey(fitted(image));
-        boolean dark = ink == Ink.DARK || (ink == Ink.AUTO && borderMean(grey) > 0.5);
-        if (dark) {
-            for (int i = 0; i < grey.length; i++) {
-                grey[i] = 1 - grey[i];
-            }
-        }
-        return new Picture(grey);
+        boolean original = picture.width() == SIDE && picture.height() == SIDE && ground < BLACK && !dark;
+        return new Picture(original ? picture : digit(picture, ground, dark));
     }
 
     /** The picture as a batch of one, normalized as the images of {@code data} are. */
     Tensor toTensor(DataKind data) {
-        float[] pixels = new float[brightness.length];
+        float[] pixels = grey.values();
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) ((brightness[i] - data.mean()) / data.deviation());
+            pixels[i] = (float) ((pixels[i] - data.mean()) / data.deviation());
         }
         return Tensor.of(Shape.of(1, 1, SIDE, SIDE), pixels);
     }
 
-    /** Scaled to the longer side, centred, on a ground of the colour of the first corner. */
-    private static BufferedImage fitted(BufferedImage image) {
-        BufferedImage current = flattened(image);
-        // halving first averages all pixels; one large step would skip most of them
-        while (Math.max(current.getWidth(), current.getHeight()) >= 2 * SIDE) {
-            current = scaled(current, Math.max(1, current.getWidth() / 2), Math.max(1, current.getHeight() / 2));
-        }
-        double scale = (double) SIDE / Math.max(current.getWidth(), current.getHeight());
-        int width = Math.max(1, (int) Math.round(current.getWidth() * scale));
-        int height = Math.max(1, (int) Math.round(current.getHeight() * scale));
-        BufferedImage square = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = square.createGraphics();
-        graphics.setColor(new Color(current.getRGB(0, 0)));
-        graphics.fillRect(0, 0, SIDE, SIDE);
-        graphics.drawImage(scaled(current, width, height), (SIDE - width) / 2, (SIDE - height) / 2, null);
-        graphics.dispose();
-        return square;
+    /** The values, row by row. */
+    float[] values() {
+        return grey.values();
     }
 
-    /** On white where the picture is transparent. */
-    private static BufferedImage flattened(BufferedImage image) {
-        BufferedImage opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = opaque.createGraphics();
-        graphics.drawImage(image, 0, 0, Color.WHITE, null);
-        graphics.dispose();
-        return opaque;
+    private static Grey centred(Grey picture, float ground) {
+        Grey fitted = picture.fitted(SIDE);
+        return fitted.placed((SIDE - fitted.width()) / 2, (SIDE - fitted.height()) / 2, SIDE, SIDE, ground);
     }
 
-    private static BufferedImage scaled(BufferedImage image, int width, int height) {
-        if (image.getWidth() == width && image.getHeight() == height) {
-            return image;
+    /** Stretches the contrast, takes noise away, and fits and centres what is left. */
+    static Grey digit(Grey picture, float ground, boolean dark) {
+        Grey ink = picture.map(value -> Math.max(0, dark ? ground - value : value - ground));
+        float most = ink.maximum();
+        if (most < LEAST_CONTRAST) {
+            return empty();
         }
-        BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = result.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(image, 0, 0, width, height, null);
-        graphics.dispose();
-        return result;
+        Grey stretched = ink.map(value -> value / most);
+        float[] border = stretched.sortedBorder();
+        double noise = 1.25 * border[border.length * 9 / 10];
+        double threshold = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, noise));
+        Grey strokes = Strokes.of(stretched, threshold);
+        Grey fitted = strokes.fitted(DIGIT_SIDE);
+        float peak = fitted.maximum();
+        return byCentreOfMass(fitted.map(value -> value / peak));
     }
 
-    /** Brightness from 0 to 1, by the weights of ITU-R BT.601. */
-    private static double[] grey(BufferedImage image) {
-        double[] grey = new double[SIDE * SIDE];
-        for (int i = 0; i < grey.length; i++) {
-            Color colour = new Color(image.getRGB(i % SIDE, i / SIDE));
-            grey[i] = (0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue()) / WHITE;
-        }
-        return grey;
+    private static Grey empty() {
+        return new Grey(SIDE, SIDE, new float[SIDE * SIDE]);
     }
 
-    private static double borderMean(double[] grey) {
-        double sum = 0;
-        for (int i = 0; i < SIDE; i++) {
-            sum += grey[i] + grey[(SIDE - 1) * SIDE + i] + grey[i * SIDE] + grey[i * SIDE + SIDE - 1];
+    private static Grey byCentreOfMass(Grey digit) {
+        double mass = 0;
+        double massX = 0;
+        double massY = 0;
+        for (int y = 0; y < digit.height(); y++) {
+            for (int x = 0; x < digit.width(); x++) {
+                mass += digit.at(x, y);
+                massX += digit.at(x, y) * (x + 0.5);
+                massY += digit.at(x, y) * (y + 0.5);
+            }
         }
-        return sum / (4 * SIDE);
+        int left = (int) Math.round(SIDE / 2.0 - massX / mass);
+        int top = (int) Math.round(SIDE / 2.0 - massY / mass);
+        return digit.placed(left, top, SIDE, SIDE, 0);
+    }
+
+    /** Whether a picture departs further from its ground to black than to white; means of nine ignore single pixels. */
+    private static boolean isDarkOn(Grey picture, float ground) {
+        double darkest = ground;
+        double brightest = ground;
+        for (int y = 1; y < picture.height() - 1; y++) {
+            for (int x = 1; x < picture.width() - 1; x++) {
+                double sum = 0;
+                for (int near = 0; near < 9; near++) {
+                    sum += picture.at(x - 1 + near % 3, y - 1 + near / 3);
+                }
+                darkest = Math.min(darkest, sum / 9);
+                brightest = Math.max(brightest, sum / 9);
+            }
+        }
+        return ground - darkest > brightest - ground;
+    }
+
+    private static float median(float[] sorted) {
+        return sorted[sorted.length / 2];
     }
 }

@@ -79,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
         PrintWriter out = own.commandLine().getOut();
         List<Picture> pictures = new ArrayList<>();
         for (Path image : images) {
-            pictures.add(Picture.read(image, ink));
+            pictures.add(Picture.read(image, ink, kind));
         }
         for (int i = 0; i < pictures.size(); i++) {
             Tensor logits = net.forward(pictures.get(i).toTensor(kind));
