@@ -9,7 +9,6 @@ module dev.crema.examples {
     requires me.tongfei.progressbar;
     requires com.fasterxml.jackson.core;
     requires java.desktop;
-    requires java.net.http;
 
     exports dev.crema.examples;
 

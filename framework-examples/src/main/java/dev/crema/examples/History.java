@@ -31,10 +31,24 @@ final class History {
     /** Writes the file beside its place and moves it there, so that it is whole at any time. */
     void write(Path file) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            writeTo(unfinished);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private void writeTo(Path file) throws IOException {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                 .build();
-        try (JsonGenerator json = factory.createGenerator(Files.newOutputStream(unfinished))) {
+        try (JsonGenerator json = factory.createGenerator(Files.newOutputStream(file))) {
             json.useDefaultPrettyPrinter();
             json.writeStartObject();
             json.writeArrayFieldStart("epochs");
@@ -52,6 +66,5 @@ final class History {
             json.writeEndArray();
             json.writeEndObject();
         }
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -21,6 +21,7 @@ final class InfoCommand implements Runnable {
 
     @Override
     public void run() {
+        ThreadOption.requireProperties();
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.println("crema    " + ProgramVersion.text());
         out.println("java     " + Runtime.version() + ", " + System.getProperty("java.vm.name"));
@@ -32,6 +33,6 @@ final class InfoCommand implements Runnable {
     private static String width() {
         return Backend.vectorBits() > 0
                 ? ", vectors of " + Backend.vectorBits() + " bits"
-                : ", vectors as the JIT compiler chooses; for SIMD " + Backend.advice();
+                : ", vectors as the JIT compiler chooses";
     }
 }

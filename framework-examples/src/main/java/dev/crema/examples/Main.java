@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             InfoCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         },
         description = "Trains and runs small convolutional networks.")
 public final class Main implements Runnable {
@@ -71,7 +72,12 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(Main::badArguments)
                 .setExecutionExceptionHandler(main::failed);
         try {
-            return command.execute(arguments);
+            int exitCode = command.execute(arguments);
+            if (out.checkError() && exitCode == 0) {
+                err.println("crema: the output could not be written to the end");
+                return EXIT_FAILED;
+            }
+            return exitCode;
         } catch (OutOfMemoryError e) {
             err.println("crema: " + Failure.describe(e));
             return EXIT_FAILED;

@@ -14,7 +14,7 @@ enum OptimizerKind {
             return Adam.of(parameters).learningRate(learningRate).build();
         }
     },
-    /** With the usual momentum of 0.9. */
+    /** With the usual momentum, as the help of {@code --optimizer} says. */
     SGD("sgd") {
         @Override
         Optimizer create(List<Parameter> parameters, double learningRate) {

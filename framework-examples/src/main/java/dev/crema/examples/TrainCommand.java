@@ -70,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--optimizer",
             defaultValue = "adam",
             paramLabel = "NAME",
-            description = "Optimizer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Optimizer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). sgd has a momentum of 0.9.")
     private OptimizerKind optimizer = OptimizerKind.ADAM;
 
     @Option(

@@ -16,6 +16,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,6 +206,38 @@ final class MainTest {
         assertEquals(
                 "crema train: --out " + closed + ": no permission to write",
                 err.toString().strip());
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("no space left");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        assertEquals(1, Main.run(new PrintWriter(full), new PrintWriter(err), "info"));
+        assertEquals(
+                "crema: the output could not be written to the end",
+                err.toString().strip());
+    }
+
+    @Test
+    void infoLeavesTheAdviceToTheLog() {
+        assertEquals(0, crema("info"));
+        assertFalse(out.toString().contains("--add-modules"), out.toString());
+    }
+
+    @Test
+    void theHelpTellsTheMomentum() {
+        assertEquals(0, crema("train", "--help"));
+        assertTrue(out.toString().contains("momentum of 0.9"), out.toString());
     }
 
     @Test
