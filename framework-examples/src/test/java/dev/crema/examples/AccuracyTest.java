@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +25,10 @@ final class AccuracyTest {
     private Path folder = Path.of(".");
 
     @Test
-    void lenet5LearnsTheEmbeddedDigits() {
-        double accuracy = train("--model", "lenet5", "--epochs", "3");
+    void lenet5LearnsTheEmbeddedDigitsAsTheReadmeSays() throws IOException {
+        double accuracy = train();
         assertTrue(accuracy >= 0.97, () -> "test accuracy " + accuracy);
+        assertReadmeSays(accuracy);
     }
 
     @Test
@@ -35,7 +38,7 @@ final class AccuracyTest {
     }
 
     @Test
-    void lenet5LearnsMnistInThreeEpochs() {
+    void lenet5LearnsMnistInThreeEpochsAsTheReadmeSays() throws IOException {
         String data = System.getenv(DATA);
         if (data == null || !Files.isDirectory(Path.of(data, "mnist"))) {
             System.out.println("AccuracyTest: MNIST is skipped; set " + DATA + " to a folder with mnist/ to run it");
@@ -44,6 +47,13 @@ final class AccuracyTest {
         double accuracy =
                 train("--data", "mnist", "--data-dir", Path.of(data, "mnist").toString(), "--epochs", "3");
         assertTrue(accuracy >= 0.985, () -> "test accuracy " + accuracy);
+        assertReadmeSays(accuracy);
+    }
+
+    /** The same seed gives the same bits everywhere, so the README's figure is exact. */
+    private static void assertReadmeSays(double accuracy) throws IOException {
+        String line = String.format(Locale.ROOT, "`test accuracy %.4f`", accuracy);
+        assertTrue(Files.readString(Path.of("../README.md")).contains(line), () -> "README: expected " + line);
     }
 
     private double train(String... options) {
