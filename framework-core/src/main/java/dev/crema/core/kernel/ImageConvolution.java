@@ -31,8 +31,14 @@ final class ImageConvolution {
             int in = sizes.inputOffset(image, group);
             int out = sizes.outputOffset(image, group);
             startFromBias(sizes, group, bias, y, out);
+            int weights = sizes.weightOffset(group);
             if (sizes.isDepthwise()) {
-                PlainDepthwise.forward(sizes, x, in, w, sizes.weightOffset(group), y, out);
+                if (sizes.hasUnitStride()) {
+                    PaddedDepthwise.add(
+                            layout, x, in, w, weights, sizes.filters(), y, out, sizes.outHeight(), sizes.outWidth());
+                } else {
+                    PlainDepthwise.forward(sizes, x, in, w, weights, y, out);
+                }
                 return;
             }
             Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
@@ -86,8 +92,14 @@ final class ImageConvolution {
             int group = piece % sizes.groups();
             int in = sizes.inputOffset(image, group);
             int out = sizes.outputOffset(image, group);
+            int weights = sizes.weightOffset(group);
             if (sizes.isDepthwise()) {
-                PlainDepthwise.inputGradient(sizes, g, out, w, sizes.weightOffset(group), dx, in);
+                if (sizes.hasUnitStride()) {
+                    Arrays.fill(dx, in, in + sizes.pixels(), 0);
+                    PaddedDepthwise.add(layout, g, out, w, weights, 1, dx, in, sizes.height(), sizes.width());
+                } else {
+                    PlainDepthwise.inputGradient(sizes, g, out, w, weights, dx, in);
+                }
                 return;
             }
             int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
@@ -119,6 +131,7 @@ final class ImageConvolution {
     }
 
     void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        PaddedLayout layout = PaddedLayout.ofInput(sizes);
         int images = pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         float[][] partial = new float[chunks * sizes.groups()][];
@@ -127,7 +140,7 @@ final class ImageConvolution {
             int first = piece / sizes.groups() * images;
             float[] sum = new float[sizes.filters() * sizes.taps()];
             for (int image = first; image < Math.min(sizes.batch(), first + images); image++) {
-                addImage(sizes, image, group, x, g, sum);
+                addImage(sizes, layout, image, group, x, g, sum);
             }
             partial[piece] = sum;
         });
@@ -145,11 +158,16 @@ final class ImageConvolution {
         return Math.max(LEAST_PIECE_IMAGES, (batch + MOST_PIECES - 1) / MOST_PIECES);
     }
 
-    private void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
+    private void addImage(
+            ConvolutionSizes sizes, PaddedLayout layout, int image, int group, float[] x, float[] g, float[] dw) {
         int in = sizes.inputOffset(image, group);
         int out = sizes.outputOffset(image, group);
         if (sizes.isDepthwise()) {
-            PlainDepthwise.weightGradient(sizes, x, in, g, out, dw);
+            if (sizes.hasUnitStride()) {
+                PaddedDepthwise.addWeightGradient(layout, sizes, x, in, g, out, dw);
+            } else {
+                PlainDepthwise.weightGradient(sizes, x, in, g, out, dw);
+            }
             return;
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());

@@ -23,7 +23,7 @@ final class VectorConvolution {
 
     /** Whether {@link #forward} and {@link #inputGradient} can do it. */
     static boolean fits(ConvolutionSizes sizes) {
-        return sizes.hasUnitStride() && !sizes.isDepthwise();
+        return sizes.hasUnitStride();
     }
 
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {

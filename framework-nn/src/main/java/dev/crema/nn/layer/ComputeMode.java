@@ -1,6 +1,9 @@
 package dev.crema.nn.layer;
 
-/** The precision of the sums inside a layer whose input and weights are half precision; others always use their own. */
+/**
+ * The precision of the sums inside a layer whose input and weights are half precision; FLOAT32 and FLOAT64 always use their own, so
+ * for them the mode changes nothing.
+ */
 public enum ComputeMode {
     /** That of the input. */
     DEFAULT,
