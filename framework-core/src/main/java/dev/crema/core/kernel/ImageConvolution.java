@@ -41,7 +41,7 @@ final class ImageConvolution {
                 }
                 return;
             }
-            Matrix<float[]> filters = Matrix.rowMajor(w, sizes.weightOffset(group), sizes.filters(), sizes.taps());
+            Matrix<float[]> filters = Matrix.rowMajor(w, weights, sizes.filters(), sizes.taps());
             if (sizes.hasUnitStride()) {
                 addShifted(filters, layout, x, in, y, out, sizes.outHeight(), sizes.outWidth());
             } else {
@@ -172,14 +172,13 @@ final class ImageConvolution {
         }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
         Matrix<float[]> gradient = Matrix.rowMajor(dw, 0, sizes.filters(), sizes.taps());
-        product.multiply(cotangent, positionRows(sizes, x, in), gradient, true);
+        product.multiply(cotangent, positionRows(sizes, layout, x, in), gradient, true);
     }
 
-    private static Rows positionRows(ConvolutionSizes sizes, float[] x, int in) {
+    private static Rows positionRows(ConvolutionSizes sizes, PaddedLayout layout, float[] x, int in) {
         if (!sizes.hasUnitStride()) {
             return new PositionRows(sizes, x, in);
         }
-        PaddedLayout layout = PaddedLayout.ofInput(sizes);
         ShiftedPlanes planes = new ShiftedPlanes(layout, x, in);
         int skipped = layout.paddedWidth() - sizes.outWidth();
         return (row, from, count, target, at) ->
