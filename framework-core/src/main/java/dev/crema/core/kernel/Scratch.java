@@ -10,6 +10,15 @@ final class Scratch {
     /** Results before they are narrowed to their place, or a factor in another order. */
     static final Scratch WIDE = new Scratch();
 
+    /** Weights in the order in which a kernel reads them, shared by the threads of one loop. */
+    static final Scratch WEIGHTS = new Scratch();
+
+    /** What sums start from. */
+    static final Scratch FIRST = new Scratch();
+
+    /** Partial sums, shared by the threads of one loop. */
+    static final Scratch SUMS = new Scratch();
+
     /** A tile that sticks out. */
     static final Scratch EDGE = new Scratch();
 

@@ -4,7 +4,7 @@ package dev.crema.core.kernel;
 final class SharedProduct {
 
     /** Rows and columns of a tile; a piece of work is one tile. */
-    private static final int TILE_ROWS = 36;
+    private static final int TILE_ROWS = 120;
 
     private static final int TILE_COLUMNS = 256;
 

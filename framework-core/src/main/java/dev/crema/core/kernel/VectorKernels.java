@@ -22,19 +22,19 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        if (VectorConvolution.fits(sizes)) {
-            VectorConvolution.forward(sizes, x, w, bias, y);
-        } else {
+        if (sizes.isDepthwise()) {
             super.convolution(sizes, x, w, bias, y);
+        } else {
+            VectorConvolution.forward(sizes, x, w, bias, y);
         }
     }
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (VectorConvolution.fits(sizes)) {
-            VectorConvolution.inputGradient(sizes, g, w, dx);
-        } else {
+        if (sizes.isDepthwise()) {
             super.convolutionInputGradient(sizes, g, w, dx);
+        } else {
+            VectorConvolution.inputGradient(sizes, g, w, dx);
         }
     }
 
@@ -43,7 +43,7 @@ final class VectorKernels extends PlainKernels {
         if (sizes.isDepthwise()) {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else {
-            VectorConvolution.weightGradient(sizes, x, g, dw);
+            VectorWeightGradient.run(sizes, x, g, dw);
         }
     }
 }

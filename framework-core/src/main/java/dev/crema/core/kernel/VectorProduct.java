@@ -1,8 +1,5 @@
 package dev.crema.core.kernel;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
-
 /**
  * The matrix product with the Vector API: to each element one fused multiply-add per term, in ascending order of the summed index,
  * so that it gives the bits of {@link PlainProduct} for any vector width.
@@ -21,14 +18,14 @@ final class VectorProduct {
     private static final int STRIDE = BLOCK_COLUMNS + 16;
 
     /** Where the rows of a block start. */
-    private static final int[] STARTS =
-            IntStream.range(0, BLOCK_TERMS).map(k -> k * STRIDE).toArray();
+    private static final int[] STARTS = Steps.of(STRIDE, BLOCK_TERMS);
 
     private static final ThreadLocal<VectorProduct> OF_THREAD = ThreadLocal.withInitial(VectorProduct::new);
 
     private final float[] right = new float[BLOCK_TERMS * STRIDE];
-    private final float[] left = new float[BLOCK_TERMS * VectorTiles.TALL];
-    private final float[] edge = new float[VectorTiles.TALL * VectorTiles.COLUMNS];
+    private float[] left = {};
+    private final VectorTiles tiles = new VectorTiles();
+    private float[] transposed = {};
 
     private VectorProduct() {}
 
@@ -36,73 +33,72 @@ final class VectorProduct {
     static void multiply(Matrix<float[]> a, Rows b, Matrix<float[]> c, boolean accumulate) {
         if (a.columns == 0) {
             PlainProduct.multiply(a, b, c, accumulate);
-            return;
+        } else {
+            VectorProduct own = OF_THREAD.get();
+            own.run(a, b, c, accumulate);
+            own.tiles.forget();
         }
-        VectorProduct own = OF_THREAD.get();
-        for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
-            int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
-            for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
-                int terms = Math.min(BLOCK_TERMS, a.columns - term);
-                own.readRight(b, term, terms, column, columns);
-                own.addBlock(a, term, terms, c, column, columns, accumulate || term > 0);
+    }
+
+    private void run(Matrix<float[]> a, Rows b, Matrix<float[]> c, boolean accumulate) {
+        int padded = VectorTiles.paddedRows(a.rows);
+        if (left.length < padded * BLOCK_TERMS) {
+            left = new float[padded * BLOCK_TERMS];
+        }
+        for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
+            int terms = Math.min(BLOCK_TERMS, a.columns - term);
+            pack(a, term, terms);
+            tiles.terms(terms).right(right, STARTS);
+            for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
+                int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
+                for (int k = 0; k < terms; k++) {
+                    b.read(term + k, column, columns, right, k * STRIDE);
+                }
+                addBlock(c, column, columns, accumulate || term > 0);
             }
         }
     }
 
-    private void readRight(Rows b, int term, int terms, int column, int columns) {
-        int padded = (columns + VectorTiles.COLUMNS - 1) / VectorTiles.COLUMNS * VectorTiles.COLUMNS;
-        for (int k = 0; k < terms; k++) {
-            b.read(term + k, column, columns, right, k * STRIDE);
-            Arrays.fill(right, k * STRIDE + columns, k * STRIDE + padded, 0);
-        }
-    }
-
-    private void addBlock(
-            Matrix<float[]> a, int term, int terms, Matrix<float[]> c, int column, int columns, boolean accumulate) {
-        for (int row = 0; row < c.rows; ) {
-            int rows = VectorTiles.rowsOfNext(c.rows - row);
-            VectorTiles.pack(a, row, rows, term, terms, left, 0);
-            for (int j = 0; j < columns; j += VectorTiles.COLUMNS) {
-                boolean whole = j + VectorTiles.COLUMNS <= columns && c.columnStride == 1;
-                if (whole) {
-                    int at = c.index(row, column + j);
-                    tile(rows, terms, j, c.values, at, c.rowStride, accumulate);
-                } else {
-                    int count = Math.min(VectorTiles.COLUMNS, columns - j);
-                    loadEdge(c, row, rows, column + j, count, accumulate);
-                    tile(rows, terms, j, edge, 0, VectorTiles.COLUMNS, true);
-                    storeEdge(c, row, rows, column + j, count);
+    /** The terms {@code term .. term + terms - 1} of all rows, packed tile by tile. */
+    private void pack(Matrix<float[]> a, int term, int terms) {
+        for (int row = 0, tall; row < a.rows; row += tall) {
+            tall = VectorTiles.rowsOfNext(a.rows - row);
+            int count = Math.min(tall, a.rows - row);
+            for (int i = 0; i < tall; i++) {
+                int from = a.index(row + Math.min(i, count - 1), term);
+                for (int k = 0, to = row * terms + i; k < terms; k++, from += a.columnStride, to += tall) {
+                    left[to] = i < count ? a.values[from] : 0;
                 }
             }
-            row += rows;
         }
     }
 
-    private void loadEdge(Matrix<float[]> c, int row, int rows, int column, int count, boolean accumulate) {
-        Arrays.fill(edge, 0);
-        for (int i = 0; accumulate && i < rows; i++) {
-            int from = c.index(row + i, column);
-            for (int j = 0; j < count; j++) {
-                edge[i * VectorTiles.COLUMNS + j] = c.values[from + j * c.columnStride];
+    private void addBlock(Matrix<float[]> c, int column, int columns, boolean accumulate) {
+        if (c.columnStride == 1) {
+            start(accumulate).to(c.values, c.rowStride);
+            tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, c.index(0, column));
+            return;
+        }
+        if (transposed.length < c.rows * BLOCK_COLUMNS) {
+            transposed = new float[c.rows * BLOCK_COLUMNS];
+        }
+        for (int i = 0; accumulate && i < c.rows; i++) {
+            int from = c.index(i, column);
+            for (int j = 0; j < columns; j++) {
+                transposed[i * BLOCK_COLUMNS + j] = c.values[from + j * c.columnStride];
+            }
+        }
+        start(accumulate).to(transposed, BLOCK_COLUMNS);
+        tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, 0);
+        for (int j = 0; j < columns; j++) {
+            int to = c.index(0, column + j);
+            for (int i = 0; i < c.rows; i++) {
+                c.values[to + i * c.rowStride] = transposed[i * BLOCK_COLUMNS + j];
             }
         }
     }
 
-    private void storeEdge(Matrix<float[]> c, int row, int rows, int column, int count) {
-        for (int i = 0; i < rows; i++) {
-            int to = c.index(row + i, column);
-            for (int j = 0; j < count; j++) {
-                c.values[to + j * c.columnStride] = edge[i * VectorTiles.COLUMNS + j];
-            }
-        }
-    }
-
-    private void tile(int rows, int terms, int column, float[] c, int at, int stride, boolean accumulate) {
-        if (!accumulate) {
-            for (int i = 0; i < rows; i++) {
-                Arrays.fill(c, at + i * stride, at + i * stride + VectorTiles.COLUMNS, 0);
-            }
-        }
-        VectorTiles.add(rows, terms, left, 0, right, STARTS, 0, column, c, at, stride);
+    private VectorTiles start(boolean accumulate) {
+        return accumulate ? tiles.accumulating() : tiles.startingFromZero();
     }
 }

@@ -4,97 +4,449 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles of a product that stay in registers: a few rows by two vectors of the result, to each of which one fused multiply-add per
- * term is added, in ascending order.
+ * Tiles of a product that stay in registers: a few rows by one or two vectors of the result, to each of which one fused multiply-add
+ * per term is added, in ascending order.
  *
- * <p>Six rows make twelve independent sums, which keep two multiply-add units busy; with two vectors of the right factor and one
- * broadcast they fit sixteen registers. The left factor is packed: the rows of a tile side by side, term after term. Row {@code k} of
- * the right factor lies at {@code starts[k]}, wherever that is.
+ * <p>Term {@code k} multiplies the {@code rows} left factors that stand side by side from {@code leftStarts[k]} on with the right
+ * vectors from {@code rightStarts[k]} on. Packed panels have starts in equal steps; a convolution reads images through a table.
+ *
+ * <p>Twelve rows by two vectors of 512 bits fill 27 of 32 registers and hide the latency of two multiply-add units; narrower vectors
+ * come with 16 registers, which hold six rows. The sums have to be local variables, which is why each size is spelled out.
  */
 final class VectorTiles {
 
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
 
-    /** Columns of a tile. */
+    /** Columns of a wide tile. */
     static final int COLUMNS = 2 * LANES;
 
     /** Rows of the tallest tile. */
-    static final int TALL = 6;
+    static final int TALL = SPECIES.vectorBitSize() >= 512 ? 12 : 6;
 
-    private static final int LOW = 4;
+    private static final float[] ZEROS = new float[COLUMNS];
 
-    private VectorTiles() {}
+    private static final float[] NONE = {};
 
-    /** Rows of the next tile where {@code left} remain: six if fours can finish the rest, else four, and single rows at last. */
-    static int rowsOfNext(int left) {
-        if (left >= TALL && left != TALL + 2 && left != TALL + 1) {
-            return TALL;
+    private float[] left = NONE;
+    private int[] leftStarts = {};
+    private float[] right = NONE;
+    private int[] rightStarts = {};
+    private int terms;
+    private float[] from = NONE;
+    private int fromStride;
+    private float[] to = NONE;
+    private int toStride;
+    private boolean accumulates;
+
+    /** Distance of the rows from which sums start, unless they accumulate. */
+    private int firstStep;
+
+    private final float[] edge = new float[12 * COLUMNS];
+
+    /**
+     * Rows of the next tile where {@code remaining} are left: 12, 8, 6 or 4, or 6 or 4 for narrow vectors. Only the last tile may be
+     * taller than what remains.
+     */
+    static int rowsOfNext(int remaining) {
+        if (TALL == 12) {
+            if (remaining > 16 || (remaining > 8 && remaining <= 12)) {
+                return 12;
+            }
+            return remaining > 6 ? 8 : remaining > 4 ? 6 : 4;
         }
-        return left >= LOW ? LOW : 1;
+        return remaining > 8 || remaining == 5 || remaining == 6 ? 6 : 4;
     }
 
-    /** Rows {@code row .. row + rows - 1} of {@code a}, terms {@code term .. term + terms - 1}, packed for a tile. */
-    static void pack(Matrix<float[]> a, int row, int rows, int term, int terms, float[] packed, int at) {
-        float[] values = a.values;
-        for (int i = 0; i < rows; i++) {
-            int from = a.index(row + i, term);
-            for (int k = 0, to = at + i; k < terms; k++, from += a.columnStride, to += rows) {
-                packed[to] = values[from];
+    /** {@code rows} and what the last tile sticks out. */
+    static int paddedRows(int rows) {
+        int padded = 0;
+        while (padded < rows) {
+            padded += rowsOfNext(rows - padded);
+        }
+        return padded;
+    }
+
+    /** The first row from {@code least} on at which a tile starts, or {@code rows}. */
+    static int tileFrom(int rows, int least) {
+        int row = 0;
+        while (row < Math.min(least, rows)) {
+            row += rowsOfNext(rows - row);
+        }
+        return Math.min(row, rows);
+    }
+
+    /** {@code columns}, rounded up to whole vectors. */
+    static int paddedColumns(int columns) {
+        return (columns + LANES - 1) / LANES * LANES;
+    }
+
+    VectorTiles left(float[] values, int[] starts) {
+        left = values;
+        leftStarts = starts;
+        return this;
+    }
+
+    VectorTiles right(float[] values, int[] starts) {
+        right = values;
+        rightStarts = starts;
+        return this;
+    }
+
+    /** Sums start from a vector pair for each row, row after row. */
+    VectorTiles startingFrom(float[] values) {
+        from = values;
+        firstStep = COLUMNS;
+        accumulates = false;
+        return this;
+    }
+
+    /** Sums start from zero. */
+    VectorTiles startingFromZero() {
+        from = ZEROS;
+        firstStep = 0;
+        accumulates = false;
+        return this;
+    }
+
+    /** Sums start from what is there. */
+    VectorTiles accumulating() {
+        accumulates = true;
+        return this;
+    }
+
+    /** Where sums go. */
+    VectorTiles to(float[] values, int stride) {
+        to = values;
+        toStride = stride;
+        return this;
+    }
+
+    VectorTiles terms(int count) {
+        terms = count;
+        return this;
+    }
+
+    /** Lets go of all arrays, so that a thread keeps none of them for the next product. */
+    void forget() {
+        left = NONE;
+        right = NONE;
+        from = NONE;
+        to = NONE;
+    }
+
+    /**
+     * Computes the rows {@code row .. end - 1} of {@code rows}, which start and end a tile, and the columns {@code column .. last - 1}.
+     *
+     * @param packed the left factor, packed in tiles of all rows, from {@code leftAt} on
+     * @param rightAt what is added to the starts of the right factor
+     * @param toAt where the result starts
+     */
+    void sweep(float[] packed, int leftAt, int rows, int row, int end, int column, int last, int rightAt, int toAt) {
+        for (int top = row, tall, known = 0; top < end; top += tall) {
+            tall = rowsOfNext(rows - top);
+            if (tall != known) {
+                left(packed, Steps.of(tall, terms));
+                known = tall;
+            }
+            int panel = leftAt + top * terms;
+            for (int at = column, width; at < last; at += width) {
+                width = last - at > LANES ? COLUMNS : LANES;
+                if (top + tall <= end && at + width <= last) {
+                    int target = toAt + top * toStride + at;
+                    whole(tall, width, panel, rightAt + at, target, top);
+                } else {
+                    partial(tall, width, panel, rightAt + at, toAt + top * toStride + at, top, end - top, last - at);
+                }
             }
         }
     }
 
-    /** Adds {@code terms} terms, from number {@code from} on, to the tile of {@code rows} rows at {@code c[at]}. */
-    static void add(
-            int rows,
-            int terms,
-            float[] packed,
-            int first,
-            float[] b,
-            int[] starts,
-            int from,
-            int column,
-            float[] c,
-            int at,
-            int stride) {
-        switch (rows) {
-            case TALL -> six(terms, packed, first, b, starts, from, column, c, at, stride);
-            case LOW -> four(terms, packed, first, b, starts, from, column, c, at, stride);
-            default -> one(terms, packed, first, b, starts, from, column, c, at);
+    /**
+     * Adds the terms to a product whose result and factors have room for whole tiles; the left factor is not packed, its rows stand
+     * side by side from {@code leftAt} on.
+     */
+    void sweepInPlace(int rows, int columns, int leftAt, int toAt) {
+        from = to;
+        fromStride = toStride;
+        for (int top = 0, tall; top < rows; top += tall) {
+            tall = rowsOfNext(rows - top);
+            for (int column = 0, width; column < columns; column += width) {
+                width = columns - column > LANES ? COLUMNS : LANES;
+                int target = toAt + top * toStride + column;
+                run(tall, width, leftAt + top, column, target, target);
+            }
         }
     }
 
-    private static void six(
-            int terms,
-            float[] a,
-            int first,
-            float[] b,
-            int[] starts,
-            int from,
-            int column,
-            float[] c,
-            int at,
-            int stride) {
-        int row1 = at + stride;
-        int row2 = row1 + stride;
-        int row3 = row2 + stride;
-        int row4 = row3 + stride;
-        int row5 = row4 + stride;
+    private void whole(int tall, int width, int leftAt, int rightAt, int target, int top) {
+        if (accumulates) {
+            from = to;
+            fromStride = toStride;
+            run(tall, width, leftAt, rightAt, target, target);
+        } else {
+            fromStride = firstStep;
+            run(tall, width, leftAt, rightAt, top * firstStep, target);
+        }
+    }
+
+    /** A tile that sticks out of the result. */
+    private void partial(
+            int tall,
+            int width,
+            int leftAt,
+            int rightAt,
+            int target,
+            int top,
+            int remainingRows,
+            int remainingColumns) {
+        int rows = Math.min(tall, remainingRows);
+        int columns = Math.min(width, remainingColumns);
+        float[] result = to;
+        int stride = toStride;
+        float[] first = from;
+        if (accumulates) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(result, target + i * stride, edge, i * COLUMNS, columns);
+            }
+            from = edge;
+        }
+        to = edge;
+        toStride = COLUMNS;
+        fromStride = accumulates ? COLUMNS : firstStep;
+        run(tall, width, leftAt, rightAt, accumulates ? 0 : top * firstStep, 0);
+        to = result;
+        toStride = stride;
+        from = first;
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(edge, i * COLUMNS, result, target + i * stride, columns);
+        }
+    }
+
+    /** Computes one tile of {@code rows}, which {@link #rowsOfNext} gave, and one vector or two. */
+    private void run(int rows, int width, int leftAt, int rightAt, int fromAt, int toAt) {
+        if (width == COLUMNS) {
+            switch (rows) {
+                case 12 -> tile12x2(leftAt, rightAt, fromAt, toAt);
+                case 8 -> tile8x2(leftAt, rightAt, fromAt, toAt);
+                case 6 -> tile6x2(leftAt, rightAt, fromAt, toAt);
+                default -> tile4x2(leftAt, rightAt, fromAt, toAt);
+            }
+        } else {
+            narrow(rows, leftAt, rightAt, fromAt, toAt);
+        }
+    }
+
+    private void narrow(int rows, int leftAt, int rightAt, int fromAt, int toAt) {
+        switch (rows) {
+            case 12 -> tile12x1(leftAt, rightAt, fromAt, toAt);
+            case 8 -> tile8x1(leftAt, rightAt, fromAt, toAt);
+            case 6 -> tile6x1(leftAt, rightAt, fromAt, toAt);
+            default -> tile4x1(leftAt, rightAt, fromAt, toAt);
+        }
+    }
+
+    private void tile12x2(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, row1);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, row1 + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, row2);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, row2 + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, row3);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, row3 + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, row4);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, row4 + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, row5);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, row5 + LANES);
-        for (int k = 0, p = first; k < terms; k++, p += TALL) {
-            int q = starts[from + k] + column;
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * step + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * step + LANES);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * step + LANES);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
+        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * step + LANES);
+        FloatVector c80 = FloatVector.fromArray(SPECIES, c, at + 8 * step);
+        FloatVector c81 = FloatVector.fromArray(SPECIES, c, at + 8 * step + LANES);
+        FloatVector c90 = FloatVector.fromArray(SPECIES, c, at + 9 * step);
+        FloatVector c91 = FloatVector.fromArray(SPECIES, c, at + 9 * step + LANES);
+        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, at + 10 * step);
+        FloatVector ca1 = FloatVector.fromArray(SPECIES, c, at + 10 * step + LANES);
+        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, at + 11 * step);
+        FloatVector cb1 = FloatVector.fromArray(SPECIES, c, at + 11 * step + LANES);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            FloatVector a8 = FloatVector.broadcast(SPECIES, a[p + 8]);
+            c80 = a8.fma(b0, c80);
+            c81 = a8.fma(b1, c81);
+            FloatVector a9 = FloatVector.broadcast(SPECIES, a[p + 9]);
+            c90 = a9.fma(b0, c90);
+            c91 = a9.fma(b1, c91);
+            FloatVector aa = FloatVector.broadcast(SPECIES, a[p + 10]);
+            ca0 = aa.fma(b0, ca0);
+            ca1 = aa.fma(b1, ca1);
+            FloatVector ab = FloatVector.broadcast(SPECIES, a[p + 11]);
+            cb0 = ab.fma(b0, cb0);
+            cb1 = ab.fma(b1, cb1);
+        }
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c01.intoArray(c, at + LANES);
+        c10.intoArray(c, at + step);
+        c11.intoArray(c, at + step + LANES);
+        c20.intoArray(c, at + 2 * step);
+        c21.intoArray(c, at + 2 * step + LANES);
+        c30.intoArray(c, at + 3 * step);
+        c31.intoArray(c, at + 3 * step + LANES);
+        c40.intoArray(c, at + 4 * step);
+        c41.intoArray(c, at + 4 * step + LANES);
+        c50.intoArray(c, at + 5 * step);
+        c51.intoArray(c, at + 5 * step + LANES);
+        c60.intoArray(c, at + 6 * step);
+        c61.intoArray(c, at + 6 * step + LANES);
+        c70.intoArray(c, at + 7 * step);
+        c71.intoArray(c, at + 7 * step + LANES);
+        c80.intoArray(c, at + 8 * step);
+        c81.intoArray(c, at + 8 * step + LANES);
+        c90.intoArray(c, at + 9 * step);
+        c91.intoArray(c, at + 9 * step + LANES);
+        ca0.intoArray(c, at + 10 * step);
+        ca1.intoArray(c, at + 10 * step + LANES);
+        cb0.intoArray(c, at + 11 * step);
+        cb1.intoArray(c, at + 11 * step + LANES);
+    }
+
+    private void tile8x2(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * step + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * step + LANES);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * step + LANES);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
+        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * step + LANES);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+        }
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c01.intoArray(c, at + LANES);
+        c10.intoArray(c, at + step);
+        c11.intoArray(c, at + step + LANES);
+        c20.intoArray(c, at + 2 * step);
+        c21.intoArray(c, at + 2 * step + LANES);
+        c30.intoArray(c, at + 3 * step);
+        c31.intoArray(c, at + 3 * step + LANES);
+        c40.intoArray(c, at + 4 * step);
+        c41.intoArray(c, at + 4 * step + LANES);
+        c50.intoArray(c, at + 5 * step);
+        c51.intoArray(c, at + 5 * step + LANES);
+        c60.intoArray(c, at + 6 * step);
+        c61.intoArray(c, at + 6 * step + LANES);
+        c70.intoArray(c, at + 7 * step);
+        c71.intoArray(c, at + 7 * step + LANES);
+    }
+
+    private void tile6x2(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * step + LANES);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * step + LANES);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
@@ -116,44 +468,42 @@ final class VectorTiles {
             c50 = a5.fma(b0, c50);
             c51 = a5.fma(b1, c51);
         }
+        c = to;
+        at = toAt;
+        step = toStride;
         c00.intoArray(c, at);
         c01.intoArray(c, at + LANES);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + LANES);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + LANES);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + LANES);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + LANES);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + LANES);
+        c10.intoArray(c, at + step);
+        c11.intoArray(c, at + step + LANES);
+        c20.intoArray(c, at + 2 * step);
+        c21.intoArray(c, at + 2 * step + LANES);
+        c30.intoArray(c, at + 3 * step);
+        c31.intoArray(c, at + 3 * step + LANES);
+        c40.intoArray(c, at + 4 * step);
+        c41.intoArray(c, at + 4 * step + LANES);
+        c50.intoArray(c, at + 5 * step);
+        c51.intoArray(c, at + 5 * step + LANES);
     }
 
-    private static void four(
-            int terms,
-            float[] a,
-            int first,
-            float[] b,
-            int[] starts,
-            int from,
-            int column,
-            float[] c,
-            int at,
-            int stride) {
-        int row1 = at + stride;
-        int row2 = row1 + stride;
-        int row3 = row2 + stride;
+    private void tile4x2(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, row1);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, row1 + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, row2);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, row2 + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, row3);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, row3 + LANES);
-        for (int k = 0, p = first; k < terms; k++, p += LOW) {
-            int q = starts[from + k] + column;
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
@@ -169,27 +519,208 @@ final class VectorTiles {
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
         }
+        c = to;
+        at = toAt;
+        step = toStride;
         c00.intoArray(c, at);
         c01.intoArray(c, at + LANES);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + LANES);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + LANES);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + LANES);
+        c10.intoArray(c, at + step);
+        c11.intoArray(c, at + step + LANES);
+        c20.intoArray(c, at + 2 * step);
+        c21.intoArray(c, at + 2 * step + LANES);
+        c30.intoArray(c, at + 3 * step);
+        c31.intoArray(c, at + 3 * step + LANES);
     }
 
-    private static void one(
-            int terms, float[] a, int first, float[] b, int[] starts, int from, int column, float[] c, int at) {
-        FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, c, at + LANES);
+    private void tile12x1(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
+        FloatVector c80 = FloatVector.fromArray(SPECIES, c, at + 8 * step);
+        FloatVector c90 = FloatVector.fromArray(SPECIES, c, at + 9 * step);
+        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, at + 10 * step);
+        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, at + 11 * step);
         for (int k = 0; k < terms; k++) {
-            int q = starts[from + k] + column;
-            FloatVector broadcast = FloatVector.broadcast(SPECIES, a[first + k]);
-            c0 = broadcast.fma(FloatVector.fromArray(SPECIES, b, q), c0);
-            c1 = broadcast.fma(FloatVector.fromArray(SPECIES, b, q + LANES), c1);
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            c70 = a7.fma(b0, c70);
+            FloatVector a8 = FloatVector.broadcast(SPECIES, a[p + 8]);
+            c80 = a8.fma(b0, c80);
+            FloatVector a9 = FloatVector.broadcast(SPECIES, a[p + 9]);
+            c90 = a9.fma(b0, c90);
+            FloatVector aa = FloatVector.broadcast(SPECIES, a[p + 10]);
+            ca0 = aa.fma(b0, ca0);
+            FloatVector ab = FloatVector.broadcast(SPECIES, a[p + 11]);
+            cb0 = ab.fma(b0, cb0);
         }
-        c0.intoArray(c, at);
-        c1.intoArray(c, at + LANES);
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c10.intoArray(c, at + step);
+        c20.intoArray(c, at + 2 * step);
+        c30.intoArray(c, at + 3 * step);
+        c40.intoArray(c, at + 4 * step);
+        c50.intoArray(c, at + 5 * step);
+        c60.intoArray(c, at + 6 * step);
+        c70.intoArray(c, at + 7 * step);
+        c80.intoArray(c, at + 8 * step);
+        c90.intoArray(c, at + 9 * step);
+        ca0.intoArray(c, at + 10 * step);
+        cb0.intoArray(c, at + 11 * step);
+    }
+
+    private void tile8x1(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(SPECIES, a[p + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7]);
+            c70 = a7.fma(b0, c70);
+        }
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c10.intoArray(c, at + step);
+        c20.intoArray(c, at + 2 * step);
+        c30.intoArray(c, at + 3 * step);
+        c40.intoArray(c, at + 4 * step);
+        c50.intoArray(c, at + 5 * step);
+        c60.intoArray(c, at + 6 * step);
+        c70.intoArray(c, at + 7 * step);
+    }
+
+    private void tile6x1(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(SPECIES, a[p + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(SPECIES, a[p + 5]);
+            c50 = a5.fma(b0, c50);
+        }
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c10.intoArray(c, at + step);
+        c20.intoArray(c, at + 2 * step);
+        c30.intoArray(c, at + 3 * step);
+        c40.intoArray(c, at + 4 * step);
+        c50.intoArray(c, at + 5 * step);
+    }
+
+    private void tile4x1(int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        int[] aStarts = leftStarts;
+        float[] b = right;
+        int[] bStarts = rightStarts;
+        float[] c = from;
+        int at = fromAt;
+        int step = fromStride;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
+        for (int k = 0; k < terms; k++) {
+            int p = aStarts[k] + leftAt;
+            int q = bStarts[k] + rightAt;
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(SPECIES, a[p + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, a[p + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3]);
+            c30 = a3.fma(b0, c30);
+        }
+        c = to;
+        at = toAt;
+        step = toStride;
+        c00.intoArray(c, at);
+        c10.intoArray(c, at + step);
+        c20.intoArray(c, at + 2 * step);
+        c30.intoArray(c, at + 3 * step);
     }
 }
