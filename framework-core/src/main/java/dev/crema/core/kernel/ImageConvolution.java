@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
  * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within consecutive images, an eighth of the batch but at
  * least eight, and these partial sums in ascending order.
+ * A depthwise weight gradient has an order of its own, see {@link DepthwiseWeightGradient}.
  */
 final class ImageConvolution {
 
@@ -131,6 +132,16 @@ final class ImageConvolution {
     }
 
     void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        if (sizes.isDepthwise()) {
+            DepthwiseWeightGradient.run(
+                    sizes,
+                    x,
+                    g,
+                    dw,
+                    (in, at, out, cotangent, lanes) ->
+                            PlainDepthwise.addWeightGradient(sizes, in, at, out, cotangent, lanes));
+            return;
+        }
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
         int images = pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
@@ -162,14 +173,6 @@ final class ImageConvolution {
             ConvolutionSizes sizes, PaddedLayout layout, int image, int group, float[] x, float[] g, float[] dw) {
         int in = sizes.inputOffset(image, group);
         int out = sizes.outputOffset(image, group);
-        if (sizes.isDepthwise()) {
-            if (sizes.hasUnitStride()) {
-                PaddedDepthwise.addWeightGradient(layout, sizes, x, in, g, out, dw);
-            } else {
-                PlainDepthwise.weightGradient(sizes, x, in, g, out, dw);
-            }
-            return;
-        }
         Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
         Matrix<float[]> gradient = Matrix.rowMajor(dw, 0, sizes.filters(), sizes.taps());
         product.multiply(cotangent, positionRows(sizes, layout, x, in), gradient, true);

@@ -44,19 +44,17 @@ final class PlainDepthwise {
         });
     }
 
-    /** Adds one image's part of the weight gradient of a group. */
-    static void weightGradient(ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] dw) {
+    /** Adds one image's part of the weight gradient of a group to the lanes of its sums; see {@link DepthwiseWeightGradient}. */
+    static void addWeightGradient(ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] lanes) {
         eachLine(sizes, (tap, k, s, line, outLine) -> {
             int step = sizes.strideWidth();
-            int first = sizes.firstColumn(s);
-            int source = in + line + first * step + s * sizes.dilationWidth() - sizes.padLeft();
-            int cotangent = out + outLine + first;
-            int count = sizes.endColumn(s) - first;
-            float sum = dw[tap];
-            for (int j = 0; j < count; j++) {
-                sum = Math.fma(g[cotangent + j], x[source + j * step], sum);
+            int source = in + line + s * sizes.dilationWidth() - sizes.padLeft();
+            int cotangent = out + outLine;
+            int first = tap * DepthwiseWeightGradient.LANES;
+            for (int q = sizes.firstColumn(s); q < sizes.endColumn(s); q++) {
+                int lane = first + q % DepthwiseWeightGradient.LANES;
+                lanes[lane] = Math.fma(g[cotangent + q], x[source + q * step], lanes[lane]);
             }
-            dw[tap] = sum;
         });
     }
 

@@ -19,6 +19,9 @@ final class Scratch {
     /** Partial sums, shared by the threads of one loop. */
     static final Scratch SUMS = new Scratch();
 
+    /** Sums that are kept in lanes. */
+    static final Scratch LANES = new Scratch();
+
     /** A tile that sticks out. */
     static final Scratch EDGE = new Scratch();
 

@@ -22,7 +22,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        if (sizes.isDepthwise()) {
+        if (VectorDepthwise.fits(sizes)) {
+            VectorDepthwise.forward(sizes, x, w, bias, y);
+        } else if (sizes.isDepthwise()) {
             super.convolution(sizes, x, w, bias, y);
         } else {
             VectorConvolution.forward(sizes, x, w, bias, y);
@@ -31,7 +33,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (sizes.isDepthwise()) {
+        if (VectorDepthwise.fits(sizes)) {
+            VectorDepthwise.inputGradient(sizes, g, w, dx);
+        } else if (sizes.isDepthwise()) {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else {
             VectorConvolution.inputGradient(sizes, g, w, dx);
@@ -40,7 +44,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (sizes.isDepthwise()) {
+        if (VectorDepthwise.fits(sizes)) {
+            VectorDepthwise.weightGradient(sizes, x, g, dw);
+        } else if (sizes.isDepthwise()) {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else {
             VectorWeightGradient.run(sizes, x, g, dw);

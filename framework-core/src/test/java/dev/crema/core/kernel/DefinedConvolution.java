@@ -3,12 +3,14 @@ package dev.crema.core.kernel;
 /**
  * A convolution and its gradients to the bit: one fused multiply-add per term, in this order: an output over {@code (c, r, s)}
  * starting from the bias; an input gradient over {@code (k, r, s)}; a weight gradient over {@code (n, p, q)} within
- * consecutive images, an eighth of the batch but at least eight, and these partial sums in ascending order.
+ * consecutive images, an eighth of the batch but at least eight, and these partial sums in ascending order. A depthwise weight
+ * gradient has sixteen sums, column {@code q} going to number {@code q mod 16}, of which halves are added until one is left.
  */
 final class DefinedConvolution {
 
     private static final int LEAST_PIECE_IMAGES = 8;
     private static final int MOST_PIECES = 8;
+    private static final int DEPTHWISE_LANES = 16;
 
     private final ConvolutionSizes sizes;
 
@@ -60,30 +62,42 @@ final class DefinedConvolution {
 
     float[] weightGradient(float[] x, float[] g) {
         float[] dw = new float[sizes.weightSize()];
+        int lanes = sizes.isDepthwise() ? DEPTHWISE_LANES : 1;
         int images = Math.max(LEAST_PIECE_IMAGES, (sizes.batch() + MOST_PIECES - 1) / MOST_PIECES);
         for (int first = 0; first < sizes.batch(); first += images) {
-            float[] part = new float[dw.length];
+            float[] part = new float[dw.length * lanes];
             int start = first;
             int end = first + images;
             eachOutput((n, group, k, p, q, out) -> {
                 if (n >= start && n < end) {
-                    addOutput(x, g[out], part, n, group, k, p, q);
+                    addOutput(x, g[out], part, n, group, k, p, q, lanes);
                 }
             });
             for (int i = 0; i < dw.length; i++) {
-                dw[i] += part[i];
+                dw[i] += folded(part, i * lanes, lanes);
             }
         }
         return dw;
     }
 
-    private void addOutput(float[] x, float g, float[] dw, int n, int group, int k, int p, int q) {
+    private static float folded(float[] lanes, int from, int count) {
+        if (count == 1) {
+            return lanes[from];
+        }
+        float[] half = new float[count / 2];
+        for (int i = 0; i < half.length; i++) {
+            half[i] = lanes[from + i] + lanes[from + half.length + i];
+        }
+        return folded(half, 0, half.length);
+    }
+
+    private void addOutput(float[] x, float g, float[] sums, int n, int group, int k, int p, int q, int lanes) {
         for (int c = 0; c < sizes.channels(); c++) {
             for (int r = 0; r < sizes.kernelHeight(); r++) {
                 for (int s = 0; s < sizes.kernelWidth(); s++) {
                     int in = input(n, group, c, row(p, r), column(q, s));
-                    int at = weight(group, k, c, r, s);
-                    dw[at] = Math.fma(g, in < 0 ? 0 : x[in], dw[at]);
+                    int at = weight(group, k, c, r, s) * lanes + q % lanes;
+                    sums[at] = Math.fma(g, in < 0 ? 0 : x[in], sums[at]);
                 }
             }
         }
