@@ -1,8 +1,9 @@
 package dev.crema.core.kernel;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A loop is divided by its size alone, and any thread may run any piece, so the number of threads changes the time and
  * nothing else. The calling thread takes part. A loop started from inside a piece runs on the thread that started it.
+ *
+ * <p>Waking a thread takes longer than many a loop. So a worker that has nothing to do stays awake for the moment that one
+ * operation of a network takes to follow another, and sleeps only then. Each thread begins with its own part of the pieces, the
+ * same in every loop, and so finds in its cache what it left there; then it helps with the parts of the others.
  */
 public final class Workers {
 
@@ -20,21 +25,29 @@ public final class Workers {
     /** More than any machine has processors for these loops; a larger number is a slip of the pen. */
     private static final int MOST_THREADS = 1024;
 
-    private static final int SPINS_BEFORE_PARKING = 2_000;
-    private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
-
     private static volatile @Nullable Workers current;
 
     private final int threads;
-    private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+    private final Patience patience;
+
+    /** The loops under way that have pieces left to begin, and perhaps some that have none. */
+    private final ConcurrentLinkedQueue<Loop> open = new ConcurrentLinkedQueue<>();
+
+    /** The workers that may be parked: a worker enters itself before it looks for a loop for the last time. */
+    private final ConcurrentLinkedQueue<Thread> sleepers = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final BooleanSupplier somethingToDo = this::hasSomethingToDo;
+    private volatile boolean stopped;
 
     private Workers(int threads, Consumer<Thread> starter) {
         this.threads = threads;
+        this.patience = Patience.of(threads);
         for (int i = 1; i < threads; i++) {
             try {
                 starter.accept(thread(i));
             } catch (OutOfMemoryError e) {
-                stop(i - 1);
+                stop();
                 throw new IllegalArgumentException(
                         "threads: expected a count that the system can start, got " + threads + " and a refusal after "
                                 + i + "; use about as many as there are processors, here "
@@ -46,7 +59,7 @@ public final class Workers {
 
     /** A thread that inherits nothing from the one that starts it, and so keeps nothing of it. */
     private Thread thread(int number) {
-        Thread thread = new Thread(null, this::serve, "crema-worker-" + number, 0, false);
+        Thread thread = new Thread(null, () -> serve(number), "crema-worker-" + number, 0, false);
         thread.setContextClassLoader(null);
         thread.setDaemon(true);
         return thread;
@@ -87,7 +100,7 @@ public final class Workers {
         if (old == null || threads != old.threads) {
             current = new Workers(threads, starter);
             if (old != null) {
-                old.stop(old.threads - 1);
+                old.stop();
             }
         }
     }
@@ -100,18 +113,13 @@ public final class Workers {
      */
     public static void run(int pieces, IntConsumer piece) {
         Workers workers = current();
-        if (pieces <= 1 || workers.threads == 1 || INSIDE_PIECE.get()) {
+        if (pieces <= 1 || workers.threads == 1 || Loop.isInsidePiece()) {
             for (int i = 0; i < pieces; i++) {
                 piece.accept(i);
             }
             return;
         }
-        Job job = new Job(pieces, piece);
-        for (int i = 1; i < Math.min(pieces, workers.threads); i++) {
-            workers.queue.add(job);
-        }
-        job.work();
-        job.await();
+        workers.share(new Loop(pieces, Math.min(pieces, workers.threads), piece));
     }
 
     /** Runs {@code range} over 0 .. {@code size - 1} in stretches of {@code stretch}. */
@@ -126,27 +134,73 @@ public final class Workers {
         void run(int from, int to);
     }
 
-    private void stop(int workers) {
-        for (int i = 0; i < workers; i++) {
-            queue.add(Job.STOP);
+    /** Asks for help, unless there are loops enough under way to keep all threads busy. */
+    private void share(Loop loop) {
+        boolean shared = underWay.incrementAndGet() < threads;
+        try {
+            if (shared) {
+                announce(loop);
+            }
+            loop.work(0);
+            if (shared) {
+                open.remove(loop);
+            }
+            loop.await(patience);
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
-    private void serve() {
-        while (serveNext()) {}
+    private void announce(Loop loop) {
+        open.add(loop);
+        for (int i = 1; i < loop.parts(); i++) {
+            Thread sleeper = sleepers.poll();
+            if (sleeper == null) {
+                return;
+            }
+            LockSupport.unpark(sleeper);
+        }
     }
 
-    /** A method of its own: a job in the frame of a waiting thread would keep all that its loop has captured. */
-    private boolean serveNext() {
-        try {
-            Job job = queue.take();
-            job.work();
-            return job != Job.STOP;
-        } catch (InterruptedException e) {
-            return true; // only STOP ends a worker
-        } finally {
+    private void stop() {
+        stopped = true;
+        sleepers.forEach(LockSupport::unpark);
+    }
+
+    private boolean hasSomethingToDo() {
+        return stopped || !open.isEmpty();
+    }
+
+    private void serve(int number) {
+        while (!stopped) {
+            if (!serveNext(number) && !patience.awaits(somethingToDo)) {
+                sleep();
+            }
+        }
+    }
+
+    /** A method of its own: a loop in the frame of a waiting thread would keep all that its pieces have captured. */
+    private boolean serveNext(int number) {
+        Loop loop = open.peek();
+        if (loop == null) {
+            return false;
+        }
+        if (loop.hasPiecesLeft()) {
+            loop.work(number);
             Thread.interrupted(); // what a piece has done to the thread is no affair of the next loop
         }
+        open.remove(loop);
+        return true;
+    }
+
+    private void sleep() {
+        Thread self = Thread.currentThread();
+        sleepers.add(self);
+        if (!hasSomethingToDo()) {
+            LockSupport.park(this);
+        }
+        sleepers.remove(self);
+        Thread.interrupted(); // only stop ends a worker
     }
 
     private static int configured() {
@@ -164,85 +218,5 @@ public final class Workers {
         }
         throw new IllegalArgumentException(PROPERTY + ": expected a count from 1 to " + MOST_THREADS + ", got '" + value
                 + "'; for example -D" + PROPERTY + "=2");
-    }
-
-    private static final class Job {
-
-        static final IntConsumer NOTHING = i -> {};
-        static final Job STOP = new Job(0, NOTHING);
-
-        private final int pieces;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger unfinished;
-        private IntConsumer piece;
-        private volatile @Nullable Thread waiting;
-        private int failed;
-        private @Nullable Throwable failure;
-
-        Job(int pieces, IntConsumer piece) {
-            this.pieces = pieces;
-            this.piece = piece;
-            this.unfinished = new AtomicInteger(pieces);
-        }
-
-        void work() {
-            INSIDE_PIECE.set(true);
-            try {
-                for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
-                    int finished = 1;
-                    try {
-                        piece.accept(i);
-                    } catch (Throwable e) {
-                        finished += fail(i, e);
-                    }
-                    if (unfinished.addAndGet(-finished) == 0) {
-                        LockSupport.unpark(waiting);
-                    }
-                }
-            } finally {
-                INSIDE_PIECE.set(false);
-            }
-        }
-
-        /** Keeps the failure of the lowest piece, and calls off those not begun, which are all higher; returns their number. */
-        private synchronized int fail(int i, Throwable thrown) {
-            if (failure == null || i < failed) {
-                failed = i;
-                failure = thrown;
-            }
-            return Math.max(0, pieces - next.getAndSet(pieces));
-        }
-
-        void await() {
-            for (int spins = 0; unfinished.get() > 0 && spins < SPINS_BEFORE_PARKING; spins++) {
-                Thread.onSpinWait();
-            }
-            if (unfinished.get() > 0) {
-                park();
-            }
-            piece = NOTHING; // a worker that is late still finds the job in the queue
-            if (failure != null) {
-                Job.<RuntimeException>raise(failure);
-            }
-        }
-
-        /** Sleeps through interrupts, which would end each sleep at once, and hands them on. */
-        private void park() {
-            waiting = Thread.currentThread();
-            boolean interrupted = false;
-            while (unfinished.get() > 0) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        /** Lets a checked exception through, which a piece in another language may throw. */
-        @SuppressWarnings("unchecked")
-        private static <E extends Throwable> void raise(Throwable thrown) throws E {
-            throw (E) thrown;
-        }
     }
 }

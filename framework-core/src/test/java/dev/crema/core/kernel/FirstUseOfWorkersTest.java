@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each test loads {@link Workers} anew, as a program finds it when it starts. */
+/** Each test loads {@link Workers}, and what it is made of, anew, as a program finds it when it starts. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FirstUseOfWorkersTest {
 
@@ -121,8 +121,7 @@ final class FirstUseOfWorkersTest {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            String own = Workers.class.getName();
-            if (!name.equals(own) && !name.startsWith(own + "$")) {
+            if (!name.startsWith(Workers.class.getPackageName() + ".")) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {

@@ -219,6 +219,80 @@ final class WorkersTest {
     }
 
     @Test
+    void piecesBelowOneThatFailsAreRunAllTheSame() {
+        for (int threads : COUNTS) {
+            Workers.use(threads);
+            AtomicIntegerArray runs = new AtomicIntegerArray(10);
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> Workers.run(10, i -> {
+                        runs.incrementAndGet(i);
+                        if (i == 9) {
+                            throw new IllegalStateException("piece 9");
+                        }
+                    }));
+            for (int i = 0; i < runs.length(); i++) {
+                assertEquals(1, runs.get(i));
+            }
+        }
+    }
+
+    @Test
+    void eachThreadBeginsWithAPartOfItsOwnAndTheSameEachTime() {
+        Workers.use(2);
+        for (int repetition = 0; repetition < 10; repetition++) {
+            Thread[] ran = new Thread[9];
+            CountDownLatch both = new CountDownLatch(2);
+            Workers.run(ran.length, i -> {
+                both.countDown();
+                spinUntilZero(both);
+                ran[i] = Thread.currentThread();
+            });
+            assertEquals(Thread.currentThread(), ran[0]);
+            assertEquals("crema-worker-1", ran[4].getName());
+        }
+    }
+
+    @Test
+    void aLoopEndsWhileAllWorkersAreHeldUpInAnother() throws Exception {
+        Workers.use(3);
+        CountDownLatch begun = new CountDownLatch(3);
+        CountDownLatch released = new CountDownLatch(1);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> heldUp = other.submit(() -> Workers.run(3, i -> {
+                begun.countDown();
+                spinUntilZero(released);
+            }));
+            begun.await();
+            requireEachPieceOnce(100);
+            assertFalse(heldUp.isDone());
+            released.countDown();
+            heldUp.get();
+        } finally {
+            released.countDown();
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void aWorkerWithNothingToDoFallsAsleepAndWakesForTheNextLoop() throws InterruptedException {
+        Workers.use(2);
+        for (int repetition = 0; repetition < 3; repetition++) {
+            AtomicReference<Thread> worker = new AtomicReference<>();
+            Thread caller = Thread.currentThread();
+            onBothThreads(() -> {
+                if (!caller.equals(Thread.currentThread())) {
+                    worker.set(Thread.currentThread());
+                }
+            });
+            while (worker.get().getState() != Thread.State.WAITING) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    @Test
     void aCheckedExceptionReachesTheCallerToo() {
         for (int threads : COUNTS) {
             Workers.use(threads);
