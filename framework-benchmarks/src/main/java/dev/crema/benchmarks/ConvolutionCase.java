@@ -61,6 +61,11 @@ record ConvolutionCase(
         };
     }
 
+    List<Layer> layers() {
+        int outSide = side + 2 * padding - kernel + 1;
+        return List.of(Layer.convolution(inChannels / groups, outChannels, kernel, outSide));
+    }
+
     private Geometry geometry() {
         return Geometry.of(Pair.of(kernel)).padding(Pair.of(padding));
     }

@@ -23,9 +23,19 @@ record Measurement(String workload, double medianMillis, int samples) {
 
     /** One line: an object with the members {@code workload}, {@code median_ms} and {@code samples}. */
     String toJson() {
+        return "{" + members() + "}";
+    }
+
+    /** The same with one member more: how much of {@code unit}, in thousand millions, was done in a second of the median. */
+    String toJson(String unit, long amount) {
+        return String.format(
+                Locale.ROOT, "{%s, \"%s\": %.3f}", members(), unit, amount / (medianMillis * NANOS_PER_MILLI));
+    }
+
+    private String members() {
         return String.format(
                 Locale.ROOT,
-                "{\"workload\": \"%s\", \"median_ms\": %.5f, \"samples\": %d}",
+                "\"workload\": \"%s\", \"median_ms\": %.5f, \"samples\": %d",
                 workload,
                 medianMillis,
                 samples);

@@ -19,12 +19,15 @@ import java.util.function.Function;
  * @param channels channels of an image
  * @param side height and width of an image
  * @param maker gives the network with new weights
+ * @param layers its convolutions and linear layers
  */
-record Network(String name, int channels, int side, Function<Generator, Module> maker) {
+record Network(String name, int channels, int side, Function<Generator, Module> maker, List<Layer> layers) {
 
-    static final Network LENET5 = new Network("lenet5", 1, 28, Models::lenet5);
+    static final Network LENET5 = new Network("lenet5", 1, 28, Models::lenet5, Layer.LENET5);
     static final List<Network> ALL = List.of(
-            LENET5, new Network("smallvgg", 3, 32, Models::smallvgg), new Network("resnet20", 3, 32, Models::resnet20));
+            LENET5,
+            new Network("smallvgg", 3, 32, Models::smallvgg, Layer.SMALLVGG),
+            new Network("resnet20", 3, 32, Models::resnet20, Layer.RESNET20));
 
     private static final int CLASSES = 10;
     private static final double LEARNING_RATE = 0.01;

@@ -76,6 +76,11 @@ public final class WorkloadsCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Print the names of all workloads and do nothing else.")
     private boolean list;
 
+    @Option(
+            names = "--peak",
+            description = "Measure instead what the processors can do at most: multiply-adds, and bytes from memory.")
+    private boolean peak;
+
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "What to measure; everything if none is named.")
     private List<String> named = List.of();
 
@@ -127,6 +132,10 @@ public final class WorkloadsCommand implements Callable<Integer> {
             known.forEach(own.getOut()::println);
             return 0;
         }
+        if (peak) {
+            Peak.measure(threads, Stopwatch.ofSeconds(seconds), own.getOut()::println);
+            return 0;
+        }
         requireKnown(own, known);
         forceKernels();
         Threads.use(threads);
@@ -137,7 +146,7 @@ public final class WorkloadsCommand implements Callable<Integer> {
                 own.getOut()
                         .println(Stopwatch.ofSeconds(seconds)
                                 .measure(name, Workloads.prepare(name))
-                                .toJson());
+                                .toJson("gflops", Workloads.operations(name)));
             }
         }
         return 0;

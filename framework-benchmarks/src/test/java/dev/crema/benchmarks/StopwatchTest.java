@@ -52,6 +52,9 @@ final class StopwatchTest {
             assertEquals(
                     "{\"workload\": \"train.lenet5.b64\", \"median_ms\": 1.23400, \"samples\": 500}",
                     new Measurement("train.lenet5.b64", 1.234, 500).toJson());
+            assertEquals(
+                    "{\"workload\": \"gemm.256\", \"median_ms\": 2.00000, \"samples\": 7, \"gflops\": 1.500}",
+                    new Measurement("gemm.256", 2, 7).toJson("gflops", 3_000_000));
         } finally {
             Locale.setDefault(before);
         }

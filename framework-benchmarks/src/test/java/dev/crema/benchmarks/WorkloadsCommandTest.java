@@ -66,7 +66,24 @@ final class WorkloadsCommandTest {
     }
 
     private static String json(String name) {
-        return "\\{\"workload\": \"" + name + "\", \"median_ms\": \\d+\\.\\d+, \"samples\": 1}";
+        return "\\{\"workload\": \"" + name
+                + "\", \"median_ms\": \\d+\\.\\d+, \"samples\": 1, \"gflops\": \\d+\\.\\d+}";
+    }
+
+    @Test
+    void measuresThePeakWhereItCan() {
+        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        assertEquals(vectors ? 0 : 1, workloads("--seconds", "0", "--threads", "2", "--peak"));
+        if (vectors) {
+            List<String> lines = out.toString().lines().toList();
+            assertEquals(4, lines.size(), out.toString());
+            assertTrue(lines.get(1).matches(".*\"peak.fma.t2\".*\"gflops\": [0-9.]+}"), lines.get(1));
+            assertTrue(lines.get(2).matches(".*\"peak.triad.t1\".*\"gbytes\": [0-9.]+}"), lines.get(2));
+        } else {
+            assertEquals(
+                    "workloads: --peak: expected the Vector API; start Java with --add-modules jdk.incubator.vector",
+                    err.toString().strip());
+        }
     }
 
     @Test
