@@ -50,13 +50,13 @@ record Network(String name, int channels, int side, Function<Generator, Module> 
         };
     }
 
-    /** A forward pass in evaluation mode, of which no gradients are asked. */
+    /** A forward pass in evaluation mode, without a graph. */
     Step inference(int batch) {
         Generator generator = Generator.seeded(1);
         Module net = maker.apply(generator);
         net.eval();
         Tensor images = images(batch, generator);
-        return () -> net.forward(images).value().getFlat(0);
+        return () -> net.infer(images).getFlat(0);
     }
 
     private Tensor images(int batch, Generator generator) {

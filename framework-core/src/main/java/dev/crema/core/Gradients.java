@@ -3,18 +3,31 @@ package dev.crema.core;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.autograd.Node;
+import dev.crema.core.kernel.Buffers;
 import dev.crema.core.op.Pointwise;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The gradients of one scalar with respect to the variables it depends on: an immutable value. */
+/**
+ * The gradients of one scalar with respect to the variables it depends on: an immutable value.
+ *
+ * <p>An optimizer's step along them ends the use of the graph that they came from. A large gradient itself can be read until the step
+ * along the next one, and for good if it was asked for before.
+ */
 public final class Gradients {
 
     private final Map<Node, NdArray> byVariable;
 
-    Gradients(Map<Node, NdArray> byVariable) {
+    /** What they were computed from; gradients that are kept do not keep it alive. */
+    private final List<WeakReference<Node>> graph;
+
+    Gradients(Map<Node, NdArray> byVariable, List<WeakReference<Node>> graph) {
         this.byVariable = byVariable;
+        this.graph = graph;
     }
 
     /** Whether the differentiated scalar depends on {@code variable}. */
@@ -23,11 +36,18 @@ public final class Gradients {
     }
 
     /**
-     * The gradient with respect to {@code variable}, in its shape and dtype.
+     * The gradient with respect to {@code variable}, in its shape and dtype; it stays as long as anyone holds it.
      *
      * @throws IllegalArgumentException if it is not a variable, or the differentiated scalar does not depend on it
      */
     public NdArray of(Tensor variable) {
+        NdArray gradient = get(variable);
+        gradient.storage().pin();
+        return gradient;
+    }
+
+    /** The gradient, for a short look at it. */
+    NdArray get(Tensor variable) {
         NdArray gradient = variable.node() == null ? null : byVariable.get(variable.node());
         if (gradient == null) {
             throw new IllegalArgumentException("gradient: expected a variable that the loss depends on, got "
@@ -41,11 +61,47 @@ public final class Gradients {
         return byVariable.size();
     }
 
+    /**
+     * Checks that all can still be read.
+     *
+     * @throws IllegalStateException if an optimizer's step along later ones has ended their use
+     */
+    public void requireInUse() {
+        byVariable.values().forEach(gradient -> gradient.storage().values());
+    }
+
+    /**
+     * Ends the step of the graph that these gradients came from: what its ops computed is recycled, save what was asked for with
+     * {@link Tensor#value} and its kin. Optimizers do this when they have changed the variables.
+     */
+    public void finishStep() {
+        for (WeakReference<Node> reference : graph) {
+            Node node = reference.get();
+            if (node != null) {
+                node.end();
+            }
+        }
+        byVariable.forEach(Node::apply);
+        Buffers.stepEnded();
+    }
+
     /** The sum, variable by variable; one that is missing on one side counts as zero there. */
     public Gradients add(Gradients other) {
-        Map<Node, NdArray> sum = new LinkedHashMap<>(byVariable);
-        other.byVariable.forEach((variable, gradient) -> sum.merge(variable, gradient, NdArray::add));
-        return new Gradients(sum);
+        Map<Node, NdArray> sum = new LinkedHashMap<>();
+        byVariable.forEach((variable, gradient) -> {
+            NdArray term = other.byVariable.get(variable);
+            sum.put(variable, term == null ? shared(gradient) : gradient.add(term));
+        });
+        other.byVariable.forEach((variable, gradient) -> sum.computeIfAbsent(variable, v -> shared(gradient)));
+        List<WeakReference<Node>> all = new ArrayList<>(graph);
+        all.addAll(other.graph);
+        return new Gradients(sum, all);
+    }
+
+    /** An array that two gradients hold, so that a step along one does not end the other. */
+    private static NdArray shared(NdArray gradient) {
+        gradient.storage().pin();
+        return gradient;
     }
 
     /** Each gradient times a number. */
@@ -80,7 +136,7 @@ public final class Gradients {
     private Gradients map(UnaryOperator<NdArray> f) {
         Map<Node, NdArray> result = new LinkedHashMap<>();
         byVariable.forEach((variable, gradient) -> result.put(variable, f.apply(gradient)));
-        return new Gradients(result);
+        return new Gradients(result, graph);
     }
 
     private static void requirePositive(String op, double limit) {

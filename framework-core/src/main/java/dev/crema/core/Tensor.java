@@ -7,6 +7,7 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.autograd.Node;
 import dev.crema.core.autograd.ReverseSweep;
+import dev.crema.core.kernel.Storage;
 import dev.crema.core.op.Arithmetic;
 import dev.crema.core.op.Convolution;
 import dev.crema.core.op.CrossEntropy;
@@ -26,9 +27,11 @@ import dev.crema.core.op.Pooling;
 import dev.crema.core.op.Reduction;
 import dev.crema.core.op.Softmax;
 import dev.crema.core.op.ValueAndVjps;
+import dev.crema.core.op.Vjp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,7 @@ public final class Tensor {
 
     /** A constant. */
     public static Tensor of(NdArray value) {
-        return new Tensor(value, null);
+        return new Tensor(kept(value), null);
     }
 
     /** A FLOAT32 constant of these numbers in row-major order. */
@@ -70,7 +73,7 @@ public final class Tensor {
 
     /** A variable with a label for graphs and messages. */
     public static Tensor variable(String label, NdArray value) {
-        return new Tensor(value, new Node(label, value.shape(), value.dtype(), List.of()));
+        return new Tensor(kept(value), new Node(label, value.shape(), value.dtype()));
     }
 
     /**
@@ -87,12 +90,39 @@ public final class Tensor {
             throw new IllegalArgumentException("withValue: expected " + dtype() + shape() + " as before, got "
                     + newValue.dtype() + newValue.shape());
         }
-        return new Tensor(newValue, node);
+        return new Tensor(kept(newValue), node);
     }
 
-    /** The numbers. */
+    /**
+     * This variable one step of an optimizer further; for optimizers. The memory of its present value is recycled, unless that came
+     * from {@link #of} and its kin or has been asked for.
+     *
+     * @param update takes the value and its gradient to the next value
+     */
+    public Tensor stepped(Gradients gradients, BinaryOperator<NdArray> update) {
+        NdArray gradient = gradients.get(this);
+        NdArray next = update.apply(value, gradient);
+        if (next.storage() == storage() || next.storage() == gradient.storage()) {
+            next.storage().pin();
+        }
+        Tensor result = new Tensor(next, node);
+        storage().release(description());
+        return result;
+    }
+
+    /** The numbers; they stay as long as anyone holds them, also when the step that computed them is over. */
     public NdArray value() {
+        return kept(value);
+    }
+
+    /** An array that is or was in the hands of others, and so is never recycled. */
+    private static NdArray kept(NdArray value) {
+        value.storage().pin();
         return value;
+    }
+
+    Storage<Object> storage() {
+        return value.storage();
     }
 
     /** The sizes along the axes. */
@@ -110,14 +140,24 @@ public final class Tensor {
         return value.item();
     }
 
+    /** The element at a position in row-major order. */
+    public double getFlat(int position) {
+        return value.getFlat(position);
+    }
+
     /** Whether gradients flow through this tensor. */
     public boolean isTracked() {
         return node != null;
     }
 
-    /** The same value as a constant: no gradient flows through it. */
+    /** The same value as a constant: no gradient flows through it, and it stays when its step is over. */
     public Tensor detach() {
         return of(value);
+    }
+
+    /** The same value as a constant that may be recycled. */
+    Tensor constant() {
+        return node == null ? this : new Tensor(value, null);
     }
 
     /**
@@ -143,7 +183,8 @@ public final class Tensor {
             throw new IllegalArgumentException("backward: expected a cotangent " + dtype() + shape() + ", got "
                     + cotangent.dtype() + cotangent.shape());
         }
-        return new Gradients(ReverseSweep.run(node, cotangent));
+        ReverseSweep sweep = new ReverseSweep(node, kept(cotangent));
+        return new Gradients(sweep.leaves(), sweep.graph());
     }
 
     /** The result of an op of your own; {@code name} stands for it in graphs and messages. */
@@ -154,19 +195,46 @@ public final class Tensor {
             throw new IllegalStateException(name + ": expected a VJP for each of " + inputs.length + " inputs, got "
                     + result.vjps().size());
         }
-        return recorded(name, result, inputs);
+        List<Vjp> vjps = result.vjps().stream().map(Tensor::keeping).toList();
+        return recorded(name, new ValueAndVjps(kept(result.value()), vjps), inputs);
+    }
+
+    /** A VJP of others, which may hold what it is given and what it returns. */
+    private static Vjp keeping(Vjp vjp) {
+        return cotangent -> {
+            NdArray pulled = vjp.pull(kept(cotangent));
+            if (pulled != null) {
+                kept(pulled);
+            }
+            return pulled;
+        };
     }
 
     private static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
+        NdArray value = result.value();
+        Inference inference = Inference.current();
+        if (inference != null) {
+            inference.add(value.storage(), inputs);
+            return new Tensor(value, null);
+        }
         List<Node.Edge> edges = new ArrayList<>(inputs.length);
+        boolean isNew = true;
         for (int i = 0; i < inputs.length; i++) {
             Node input = inputs[i].node;
             if (input != null) {
                 edges.add(new Node.Edge(input, result.vjps().get(i)));
             }
+            isNew &= inputs[i].storage() != value.storage();
         }
-        NdArray value = result.value();
-        return new Tensor(value, edges.isEmpty() ? null : new Node(op, value.shape(), value.dtype(), edges));
+        if (edges.isEmpty()) {
+            return new Tensor(value, null);
+        }
+        List<Storage<?>> owned = new ArrayList<>(1 + result.saved().size());
+        if (isNew) {
+            owned.add(value.storage());
+        }
+        result.saved().forEach(saved -> owned.add(saved.storage()));
+        return new Tensor(value, new Node(op, value.shape(), value.dtype(), edges, owned));
     }
 
     @Nullable
@@ -486,7 +554,7 @@ public final class Tensor {
 
     /** The tensors one after another along an axis; their other sizes must be equal. */
     public static Tensor concat(int axis, Tensor... parts) {
-        NdArray[] values = Arrays.stream(parts).map(Tensor::value).toArray(NdArray[]::new);
+        NdArray[] values = Arrays.stream(parts).map(part -> part.value).toArray(NdArray[]::new);
         return recorded("concat", Movement.concat(axis, values), parts);
     }
 
@@ -517,6 +585,11 @@ public final class Tensor {
     /** The mean of each of {@code outputSize} windows that cover the image evenly. */
     public Tensor adaptiveAvgPool2d(Pair outputSize) {
         return recorded("adaptiveAvgPool2d", Pooling.adaptiveAvgPool2d(value, outputSize), this);
+    }
+
+    /** Mean and variance of each channel, which no gradient flows through; see {@link Normalization#channelMoments}. */
+    public Moments channelMoments() {
+        return Normalization.channelMoments(value);
     }
 
     /** Batch normalization by this tensor's own moments; see {@link Normalization#batchNorm}. */

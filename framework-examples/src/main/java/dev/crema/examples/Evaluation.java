@@ -21,7 +21,7 @@ final class Evaluation {
         net.eval();
         Metrics metrics = Metrics.NONE;
         for (Batch batch : DataLoader.of(data).batchSize(BATCH_SIZE)) {
-            Tensor logits = net.forward(batch.images()).detach();
+            Tensor logits = net.infer(batch.images());
             double loss = Losses.crossEntropy(logits, batch.labels()).item();
             metrics = metrics.plus(loss, logits, batch.labels());
         }

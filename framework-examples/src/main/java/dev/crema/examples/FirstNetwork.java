@@ -47,7 +47,7 @@ final class FirstNetwork {
         net.eval();
         Accuracy accuracy = Accuracy.NONE;
         for (Batch batch : DataLoader.of(mnist.test()).batchSize(250)) {
-            accuracy = accuracy.plus(net.forward(batch.images()), batch.labels());
+            accuracy = accuracy.plus(net.infer(batch.images()), batch.labels());
         }
         System.out.println("test accuracy " + accuracy.value());
         Weights.save(net, Path.of(arguments[1]));

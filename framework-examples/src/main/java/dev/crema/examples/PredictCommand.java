@@ -82,7 +82,7 @@ final class PredictCommand implements Callable<Integer> {
             pictures.add(Picture.read(image, ink, kind));
         }
         for (int i = 0; i < pictures.size(); i++) {
-            Tensor logits = net.forward(pictures.get(i).toTensor(kind));
+            Tensor logits = net.infer(pictures.get(i).toTensor(kind));
             NdArray probabilities = logits.softmax(-1).value();
             out.println(images.get(i) + ": " + likeliest(probabilities, kind.classNames()));
         }

@@ -1,5 +1,6 @@
 package dev.crema.nn;
 
+import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import java.util.ArrayList;
@@ -87,6 +88,14 @@ public abstract class Module implements Layer {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw LayerException.in(this, e);
         }
+    }
+
+    /**
+     * The output for this input as a constant, computed without a graph; see {@link Inference}. The mode is yours to choose:
+     * {@link #eval} comes first, as a rule.
+     */
+    public final Tensor infer(Tensor input) {
+        return Inference.of(() -> forward(input));
     }
 
     /** What {@link #forward} returns; called by it alone. */

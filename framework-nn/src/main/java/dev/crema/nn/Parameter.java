@@ -1,9 +1,11 @@
 package dev.crema.nn;
 
+import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import java.util.function.BinaryOperator;
 
 /** A learnable variable of a module: it stays the same variable while optimizers change its value. */
 public final class Parameter {
@@ -27,6 +29,7 @@ public final class Parameter {
         return tensor;
     }
 
+    /** The present value; it stays as long as anyone holds it. */
     public NdArray value() {
         return tensor.value();
     }
@@ -50,6 +53,17 @@ public final class Parameter {
                     label + ": expected " + dtype() + shape() + " as before, got " + value.dtype() + value.shape());
         }
         tensor = tensor.withValue(value);
+    }
+
+    /**
+     * Goes one step of an optimizer along the gradient; for optimizers. The memory of the present value is recycled, unless it was
+     * asked for with {@link #value} or assigned.
+     *
+     * @param update takes the value and its gradient to the next value
+     * @throws IllegalArgumentException if there is no gradient of this parameter
+     */
+    public void step(Gradients gradients, BinaryOperator<NdArray> update) {
+        tensor = tensor.stepped(gradients, update);
     }
 
     void convert(DType dtype) {

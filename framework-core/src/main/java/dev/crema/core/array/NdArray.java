@@ -33,9 +33,14 @@ public final class NdArray {
         return new NdArray(shape, dtype, Storage.zeros(shape.size(), dtype.kernels()));
     }
 
+    /** An array for the framework's own ops to write before anyone else sees it: its content is arbitrary. */
+    public static NdArray unfilled(Shape shape, DType dtype) {
+        return new NdArray(shape, dtype, Storage.unfilled(shape.size(), dtype.kernels()));
+    }
+
     /** An array whose elements all have one value. */
     public static NdArray full(Shape shape, DType dtype, double value) {
-        NdArray result = zeros(shape, dtype);
+        NdArray result = unfilled(shape, dtype);
         Storage<Object> storage = result.storage();
         storage.kernels().fill(storage.values(), 0, shape.size(), value);
         return result;
@@ -53,21 +58,21 @@ public final class NdArray {
 
     /** A FLOAT32 array of these numbers in row-major order, which are copied. */
     public static NdArray of(Shape shape, float[] values) {
-        NdArray result = zeros(requireSize(shape, values.length), DType.FLOAT32);
+        NdArray result = unfilled(requireSize(shape, values.length), DType.FLOAT32);
         System.arraycopy(values, 0, result.storage().values(), 0, values.length);
         return result;
     }
 
     /** A FLOAT64 array of these numbers in row-major order, which are copied. */
     public static NdArray of(Shape shape, double[] values) {
-        NdArray result = zeros(requireSize(shape, values.length), DType.FLOAT64);
+        NdArray result = unfilled(requireSize(shape, values.length), DType.FLOAT64);
         System.arraycopy(values, 0, result.storage().values(), 0, values.length);
         return result;
     }
 
     /** An array whose elements, in row-major order, are what {@code next} gives, rounded to {@code dtype}. */
     public static NdArray generate(Shape shape, DType dtype, DoubleSupplier next) {
-        NdArray result = zeros(shape, dtype);
+        NdArray result = unfilled(shape, dtype);
         for (int i = 0; i < shape.size(); i++) {
             result.storage.set(i, next.getAsDouble());
         }
@@ -168,7 +173,7 @@ public final class NdArray {
         if (target == dtype) {
             return this;
         }
-        NdArray result = zeros(shape, target);
+        NdArray result = unfilled(shape, target);
         for (int i = 0; i < size(); i++) {
             result.storage.set(i, storage.get(i));
         }
@@ -236,7 +241,7 @@ public final class NdArray {
                     name + ": expected shapes with sizes that are equal or 1, aligned at the last axis, got " + shape
                             + " and " + other.shape);
         }
-        NdArray result = zeros(shape.broadcast(other.shape), dtype);
+        NdArray result = unfilled(shape.broadcast(other.shape), dtype);
         Kernels<Object> kernels = storage().kernels();
         if (result.size() > 0) {
             new Broadcast(shape, other.shape, result.shape)
@@ -259,7 +264,7 @@ public final class NdArray {
 
     /** {@code f} of each element, computed in double precision and rounded once; {@code f} may run on several threads. */
     public NdArray map(DoubleUnaryOperator f) {
-        NdArray result = zeros(shape, dtype);
+        NdArray result = unfilled(shape, dtype);
         storage().kernels().map(storage().values(), result.storage().values(), f);
         return result;
     }
@@ -270,7 +275,7 @@ public final class NdArray {
         Shape common = shape.broadcast(other.shape);
         NdArray a = expand(common);
         NdArray b = other.expand(common);
-        NdArray result = zeros(common, dtype);
+        NdArray result = unfilled(common, dtype);
         storage()
                 .kernels()
                 .zip(
@@ -358,7 +363,7 @@ public final class NdArray {
     /** A new array whose elements are found through a map; {@code fill} where it has no source. For the framework's own ops. */
     @SuppressWarnings("exports")
     public NdArray gather(Shape target, GatherMap map, double fill) {
-        NdArray result = zeros(target, dtype);
+        NdArray result = unfilled(target, dtype);
         if (result.size() > 0) {
             storage().kernels().gather(map, storage().values(), result.storage().values(), fill);
         }

@@ -29,7 +29,7 @@ record ReducedAxes(int outer, int count, int inner) {
     static NdArray sum(NdArray x, boolean keep, int... axes) {
         boolean[] reduced = x.shape().mark("sum", axes);
         ReducedAxes sizes = of(x.shape(), reduced);
-        NdArray result = NdArray.zeros(x.shape().reduced(keep, axes), x.dtype());
+        NdArray result = NdArray.unfilled(x.shape().reduced(keep, axes), x.dtype());
         Storage<Object> from = together(x, reduced).storage();
         from.kernels()
                 .sum(
@@ -44,7 +44,7 @@ record ReducedAxes(int outer, int count, int inner) {
     static NdArray extremum(String name, boolean max, NdArray x, boolean keep, int... axes) {
         boolean[] reduced = x.shape().mark(name, axes);
         ReducedAxes sizes = of(x.shape(), reduced);
-        NdArray result = NdArray.zeros(x.shape().reduced(keep, axes), x.dtype());
+        NdArray result = NdArray.unfilled(x.shape().reduced(keep, axes), x.dtype());
         if (sizes.count == 0 && result.size() > 0) {
             throw new IllegalArgumentException(name + ": expected at least one element to choose from, got shape "
                     + x.shape() + " over axes " + Arrays.toString(axes));

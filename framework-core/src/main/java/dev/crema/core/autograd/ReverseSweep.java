@@ -1,9 +1,12 @@
 package dev.crema.core.autograd;
 
 import dev.crema.core.array.NdArray;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReverseSweep {
 
-    private ReverseSweep() {}
+    private final Map<Node, NdArray> cotangents = new HashMap<>();
+    private final CotangentUses uses = new CotangentUses();
+    private final PriorityQueue<Node> pending =
+            new PriorityQueue<>(Comparator.comparingLong(Node::number).reversed());
 
-    /** The cotangent of each leaf that {@code root} depends on, in the order of their creation, latest first. */
-    public static Map<Node, NdArray> run(Node root, NdArray seed) {
-        Map<Node, NdArray> cotangents = new HashMap<>();
-        Map<Node, NdArray> leaves = new LinkedHashMap<>();
-        PriorityQueue<Node> pending =
-                new PriorityQueue<>(Comparator.comparingLong(Node::number).reversed());
-        cotangents.put(root, seed);
-        pending.add(root);
+    private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
+    private final List<WeakReference<Node>> graph = new ArrayList<>();
+
+    /** Sweeps from {@code root} with this cotangent. */
+    public ReverseSweep(Node root, NdArray seed) {
+        add(root, seed);
         while (!pending.isEmpty()) {
             Node node = pending.remove();
             NdArray cotangent = cotangents.remove(node);
@@ -31,19 +35,42 @@ public final class ReverseSweep {
                 throw new AssertionError("node " + node.number() + " visited twice");
             }
             if (node.isLeaf()) {
-                leaves.put(node, cotangent);
+                leaves.put(node, cotangent); // its use never ends here
+                continue;
             }
+            graph.add(new WeakReference<>(node));
             for (Node.Edge edge : node.edges()) {
                 NdArray part = edge.vjp().pull(cotangent);
                 requireFits(node, edge.input(), part);
-                NdArray present = cotangents.get(edge.input());
-                if (present == null) {
-                    pending.add(edge.input());
-                }
-                cotangents.put(edge.input(), present == null ? part : present.add(part));
+                add(edge.input(), part);
             }
+            uses.end(cotangent);
         }
+    }
+
+    /** The cotangent of each leaf that the root depends on, in the order of their creation, latest first. */
+    public Map<Node, NdArray> leaves() {
         return leaves;
+    }
+
+    /** The root and the other results of ops that it depends on; they are not kept alive. */
+    public List<WeakReference<Node>> graph() {
+        return graph;
+    }
+
+    private void add(Node node, NdArray part) {
+        uses.begin(part);
+        NdArray present = cotangents.get(node);
+        if (present == null) {
+            pending.add(node);
+            cotangents.put(node, part);
+            return;
+        }
+        NdArray sum = present.add(part);
+        uses.begin(sum);
+        cotangents.put(node, sum);
+        uses.end(part);
+        uses.end(present);
     }
 
     private static void requireFits(Node node, Node input, @Nullable NdArray part) {

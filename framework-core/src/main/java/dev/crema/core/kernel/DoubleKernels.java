@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
@@ -28,6 +29,11 @@ final class DoubleKernels implements Kernels<double[]> {
     @Override
     public double[] allocate(int size) {
         return new double[size];
+    }
+
+    @Override
+    public Buffers<double[]> buffers() {
+        return Buffers.DOUBLES;
     }
 
     @Override
@@ -89,6 +95,11 @@ final class DoubleKernels implements Kernels<double[]> {
     @Override
     public void reluGradient(double[] y, double[] g, double[] dx) {
         zip(y, g, dx, (value, cotangent) -> value != 0 ? cotangent : 0);
+    }
+
+    @Override
+    public void update(UpdateRule rule, double[] value, double[] gradient, List<double[]> memories, double[] next) {
+        rule.run(value, gradient, memories, next, 0, next.length);
     }
 
     @Override

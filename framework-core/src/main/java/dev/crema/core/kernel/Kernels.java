@@ -1,5 +1,6 @@
 package dev.crema.core.kernel;
 
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Products accumulate along the summed index in ascending order, one fused multiply-add per term. Sums of {@code float}
  * are accumulated in {@code double}. Work is divided into pieces by size alone, so the number of threads never shows.
  *
+ * <p>A loop writes each element of its result, which may hold anything before, save where it says that it adds to what is there.
+ *
  * @param <A> the primitive array type
  */
 public interface Kernels<A> {
@@ -25,6 +28,9 @@ public interface Kernels<A> {
 
     /** A new array of {@code size} zeros. */
     A allocate(int size);
+
+    /** The arrays of this type that are kept for reuse. */
+    Buffers<A> buffers();
 
     int length(A values);
 
@@ -50,6 +56,9 @@ public interface Kernels<A> {
 
     /** {@code dx[i] = g[i]} where {@code y[i]} is not 0, else 0; {@code y} is the value of {@link #relu}. */
     void reluGradient(A y, A g, A dx);
+
+    /** {@code next} by an optimizer's rule, which changes its memories. */
+    void update(UpdateRule rule, A value, A gradient, List<A> memories, A next);
 
     /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */
     void gather(GatherMap map, A from, A to, double fill);

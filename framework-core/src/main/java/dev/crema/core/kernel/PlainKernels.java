@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public float[] allocate(int size) {
         return new float[size];
+    }
+
+    @Override
+    public Buffers<float[]> buffers() {
+        return Buffers.FLOATS;
     }
 
     @Override
@@ -137,6 +143,11 @@ class PlainKernels implements Kernels<float[]> {
                 dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(g[i]) & mask);
             }
         });
+    }
+
+    @Override
+    public void update(UpdateRule rule, float[] value, float[] gradient, List<float[]> memories, float[] next) {
+        Workers.runStretches(next.length, STRETCH, (from, to) -> rule.run(value, gradient, memories, next, from, to));
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Convolution {
         Storage<Object> w = weight.storage();
         Kernels<Object> kernels = x.kernels();
         int filters = sizes.groups() * sizes.filters();
-        NdArray output = NdArray.zeros(
+        NdArray output = NdArray.unfilled(
                 Shape.of(
                         sizes.batch(),
                         filters,
@@ -44,13 +44,13 @@ public final class Convolution {
         Shape weightShape = weight.shape();
         DType dtype = input.dtype();
         Vjp forInput = g -> {
-            NdArray dx = NdArray.zeros(inputShape, dtype);
+            NdArray dx = NdArray.unfilled(inputShape, dtype);
             kernels.convolutionInputGradient(
                     sizes, g.storage().values(), w.values(), dx.storage().values());
             return dx;
         };
         Vjp forWeight = g -> {
-            NdArray dw = NdArray.zeros(weightShape, dtype);
+            NdArray dw = NdArray.unfilled(weightShape, dtype);
             kernels.convolutionWeightGradient(
                     sizes, x.values(), g.storage().values(), dw.storage().values());
             return dw;

@@ -21,6 +21,6 @@ public final class Dropout {
         }
         double kept = 1 / (1 - probability);
         NdArray mask = NdArray.generate(x.shape(), x.dtype(), () -> generator.nextDouble() < probability ? 0 : kept);
-        return ValueAndVjps.of(x.mul(mask), g -> g.mul(mask));
+        return ValueAndVjps.of(x.mul(mask), g -> g.mul(mask)).saving(mask);
     }
 }

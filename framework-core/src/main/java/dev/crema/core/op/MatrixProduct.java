@@ -60,9 +60,7 @@ public final class MatrixProduct {
         int out = weight.shape().size(0);
         int rows = in == 0 ? rowsOf(x) : x.size() / in;
         NdArray flat = x.reshape(Shape.of(rows, in));
-        NdArray value = bias == null
-                ? NdArray.zeros(Shape.of(rows, out), x.dtype())
-                : bias.reshape(Shape.of(1, out)).add(NdArray.zeros(Shape.of(rows, out), x.dtype()));
+        NdArray value = bias == null ? NdArray.zeros(Shape.of(rows, out), x.dtype()) : repeated(bias, rows);
         addProduct(flat, false, 0, weight, true, 0, value, 0);
         Shape shape = x.shape();
         Vjp forInput = g ->
@@ -73,6 +71,16 @@ public final class MatrixProduct {
         return bias == null
                 ? ValueAndVjps.of(shaped, forInput, forWeight)
                 : ValueAndVjps.of(shaped, forInput, forWeight, forBias);
+    }
+
+    /** {@code rows} copies of a row. */
+    private static NdArray repeated(NdArray row, int rows) {
+        NdArray result = NdArray.unfilled(Shape.of(rows, row.size()), row.dtype());
+        Storage<Object> to = result.storage();
+        for (int i = 0; i < rows; i++) {
+            to.kernels().copy(row.storage().values(), 0, to.values(), i * row.size(), row.size());
+        }
+        return result;
     }
 
     private static int rowsOf(NdArray x) {

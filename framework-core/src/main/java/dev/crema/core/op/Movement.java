@@ -170,7 +170,7 @@ public final class Movement {
     /** The arrays one after another along an axis; their other sizes must be equal. */
     public static ValueAndVjps concat(int axis, NdArray... parts) {
         Shape result = requireConcatenable(axis, parts);
-        NdArray value = NdArray.zeros(result, parts[0].dtype());
+        NdArray value = NdArray.unfilled(result, parts[0].dtype());
         int at = result.axis(axis);
         int outer = Arrays.stream(result.sizes(), 0, at).reduce(1, (a, b) -> a * b);
         int[] starts = new int[parts.length];

@@ -57,7 +57,7 @@ public final class Normalization {
                     channels,
                     c -> -own[c] * inverseDeviation[c] * inverseDeviation[c] * ofCotangent.products[c] / count);
             double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals[c] / count - slope[c] * mean[c]);
-            NdArray dx = NdArray.zeros(x.shape(), x.dtype());
+            NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
             kernels.channelAffine(
                     channels,
                     g.storage().values(),
@@ -96,7 +96,7 @@ public final class Normalization {
         CotangentSums sums = new CotangentSums(channels, x, center);
         Vjp forInput = g -> {
             double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
-            NdArray dx = NdArray.zeros(shape, dtype);
+            NdArray dx = NdArray.unfilled(shape, dtype);
             kernels.channelAffine(
                     channels,
                     g.storage().values(),
@@ -129,7 +129,7 @@ public final class Normalization {
             Channels channels, NdArray x, NdArray weight, NdArray bias, double[] mean, double[] inverseDeviation) {
         double[] scale = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
         double[] shift = eachChannel(channels, c -> bias.getFlat(c) - scale[c] * mean[c]);
-        NdArray y = NdArray.zeros(x.shape(), x.dtype());
+        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
         from.kernels()
                 .channelAffine(

@@ -28,14 +28,14 @@ public final class Pointwise {
 
     /** {@code max(x, 0)}. */
     public static ValueAndVjps relu(NdArray x) {
-        NdArray y = NdArray.zeros(x.shape(), x.dtype());
+        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
         from.kernels().relu(from.values(), y.storage().values());
         return ValueAndVjps.of(y, g -> reluGradient(y, g));
     }
 
     private static NdArray reluGradient(NdArray y, NdArray g) {
-        NdArray dx = NdArray.zeros(y.shape(), y.dtype());
+        NdArray dx = NdArray.unfilled(y.shape(), y.dtype());
         Storage<Object> value = y.storage();
         value.kernels()
                 .reluGradient(value.values(), g.storage().values(), dx.storage().values());

@@ -46,7 +46,7 @@ public final class Pooling {
     }
 
     private static ValueAndVjps max(NdArray x, PoolingSizes sizes) {
-        NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
+        NdArray y = NdArray.unfilled(outputShape(x, sizes), x.dtype());
         int[] at = new int[y.size()];
         Storage<Object> from = x.storage();
         Kernels<Object> kernels = from.kernels();
@@ -61,14 +61,14 @@ public final class Pooling {
     }
 
     private static ValueAndVjps average(NdArray x, PoolingSizes sizes) {
-        NdArray y = NdArray.zeros(outputShape(x, sizes), x.dtype());
+        NdArray y = NdArray.unfilled(outputShape(x, sizes), x.dtype());
         Storage<Object> from = x.storage();
         Kernels<Object> kernels = from.kernels();
         kernels.averagePool(sizes, from.values(), y.storage().values());
         Shape shape = x.shape();
         DType dtype = x.dtype();
         return ValueAndVjps.of(y, g -> {
-            NdArray dx = NdArray.zeros(shape, dtype);
+            NdArray dx = NdArray.unfilled(shape, dtype);
             kernels.averagePoolGradient(
                     sizes, g.storage().values(), dx.storage().values());
             return dx;

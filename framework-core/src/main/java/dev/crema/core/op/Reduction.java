@@ -34,8 +34,10 @@ public final class Reduction {
         NdArray centered = centered(centered(x, count, axes), count, axes);
         int freedom = count - correction;
         return ValueAndVjps.of(
-                centered.mul(centered).sum(keep, axes).div(freedom),
-                g -> stretch(g.mul(2).div(freedom), centered.shape(), axes).mul(centered));
+                        centered.mul(centered).sum(keep, axes).div(freedom),
+                        g -> stretch(g.mul(2).div(freedom), centered.shape(), axes)
+                                .mul(centered))
+                .saving(centered);
     }
 
     private static NdArray centered(NdArray x, int count, int... axes) {

@@ -10,8 +10,9 @@ import java.util.Objects;
  *
  * @param value the result
  * @param vjps one for each differentiable input
+ * @param saved arrays that the op made for its VJPs alone; those of the framework's own ops are recycled with the value
  */
-public record ValueAndVjps(NdArray value, List<Vjp> vjps) {
+public record ValueAndVjps(NdArray value, List<Vjp> vjps, List<NdArray> saved) {
 
     public ValueAndVjps {
         Objects.requireNonNull(value, "op: expected a value, got null");
@@ -19,10 +20,21 @@ public record ValueAndVjps(NdArray value, List<Vjp> vjps) {
             Objects.requireNonNull(vjp, "op: expected a VJP for each differentiable input, got null for one");
         }
         vjps = List.copyOf(vjps);
+        saved = List.copyOf(saved);
+    }
+
+    /** An op that saves nothing of its own. */
+    public ValueAndVjps(NdArray value, List<Vjp> vjps) {
+        this(value, vjps, List.of());
     }
 
     /** The value with a VJP for each differentiable input. */
     public static ValueAndVjps of(NdArray value, Vjp... vjps) {
         return new ValueAndVjps(value, Arrays.asList(vjps));
+    }
+
+    /** The same with arrays that the op made for its VJPs alone. */
+    public ValueAndVjps saving(NdArray... arrays) {
+        return new ValueAndVjps(value, vjps, Arrays.asList(arrays));
     }
 }

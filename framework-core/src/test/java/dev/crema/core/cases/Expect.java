@@ -2,6 +2,7 @@ package dev.crema.core.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.array.NdArray;
 import java.util.function.Supplier;
@@ -15,6 +16,11 @@ public final class Expect {
     /** Same shape, dtype and numbers; 0 and -0 are the same number. */
     public static void equal(NdArray expected, NdArray actual) {
         close(expected, actual, 0);
+    }
+
+    /** Same shape, dtype and bits. */
+    public static void sameBits(NdArray expected, NdArray actual) {
+        assertTrue(expected.sameBits(actual), () -> "expected " + expected + " but was " + actual);
     }
 
     /** Same shape and dtype, and numbers that differ by at most {@code tolerance} times the largest expected one, or 1. */
@@ -47,6 +53,11 @@ public final class Expect {
     /** That the call fails with exactly this text. */
     public static void message(Class<? extends Throwable> type, String message, Executable call) {
         assertEquals(message, assertThrows(type, call).getMessage());
+    }
+
+    /** That a call at the wrong time fails with exactly this text. */
+    public static void failure(String message, Executable call) {
+        message(IllegalStateException.class, message, call);
     }
 
     /** That an argument is refused with exactly this text. */

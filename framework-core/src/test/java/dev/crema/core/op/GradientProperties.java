@@ -124,6 +124,42 @@ final class GradientProperties {
         }
     }
 
+    /** A sweep recycles a cotangent after its last use: a VJP may hand it on, and no other array that anyone holds. */
+    @Property
+    void aVjpReturnsANewArrayOrItsCotangent(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent) {
+        for (OpRow row : OpCatalogue.rows()) {
+            OpCase test = row.draw(seed, extent);
+            ValueAndVjps result = test.apply();
+            NdArray g = cotangent(result, ~seed);
+            List<NdArray> held = new ArrayList<>(test.inputs());
+            held.add(result.value());
+            held.addAll(result.saved());
+            for (Vjp vjp : result.vjps()) {
+                NdArray pulled = vjp.pull(g);
+                assertTrue(held.stream().noneMatch(array -> sharesMemory(array, pulled)), row.name());
+                NdArray again = vjp.pull(g);
+                assertTrue(sharesMemory(pulled, g) || !sharesMemory(pulled, again), row.name());
+                Expect.sameBits(pulled, again);
+            }
+        }
+    }
+
+    /** What an op saves ends with its value, so it is no input. */
+    @Property
+    void anOpSavesArraysOfItsOwn(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent) {
+        for (OpRow row : OpCatalogue.rows()) {
+            OpCase test = row.draw(seed, extent);
+            ValueAndVjps result = test.apply();
+            for (NdArray saved : result.saved()) {
+                assertTrue(test.inputs().stream().noneMatch(input -> sharesMemory(input, saved)), row.name());
+            }
+        }
+    }
+
+    private static boolean sharesMemory(NdArray a, NdArray b) {
+        return a.storage() == b.storage();
+    }
+
     @Property
     void float32GivesTheResultsOfFloat64Rounded(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent) {
         for (OpRow row : OpCatalogue.rows()) {

@@ -5,7 +5,6 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Moments;
-import dev.crema.core.op.Normalization;
 import dev.crema.nn.Buffer;
 import dev.crema.nn.Module;
 import dev.crema.nn.Parameter;
@@ -84,7 +83,7 @@ public final class BatchNorm2d extends Module {
             return input.batchNormInference(
                     weight.tensor(), bias.tensor(), runningMean.value(), runningVariance.value(), epsilon);
         }
-        Moments moments = Normalization.channelMoments(input.value());
+        Moments moments = input.channelMoments();
         if (moments.count() < 2) {
             throw new IllegalArgumentException(
                     "batchNorm2d: expected more than one value per channel in training, got input " + input.shape()

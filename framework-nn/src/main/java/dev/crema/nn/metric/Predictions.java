@@ -35,11 +35,11 @@ final class Predictions {
     private static int largest(Tensor logits, int from, int classes) {
         int best = 0;
         for (int k = 0; k < classes; k++) {
-            double value = logits.value().getFlat(from + k);
+            double value = logits.getFlat(from + k);
             if (Double.isNaN(value)) {
                 return NONE;
             }
-            if (value > logits.value().getFlat(from + best)) {
+            if (value > logits.getFlat(from + best)) {
                 best = k;
             }
         }

@@ -1,9 +1,8 @@
 package dev.crema.nn.optimizer;
 
-import dev.crema.core.array.NdArray;
+import dev.crema.core.op.Update;
 import dev.crema.nn.Parameter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adam: steps in proportion to a running mean of the gradient over the root of a running mean of its square (Kingma and Ba 2015).
@@ -17,7 +16,9 @@ public final class Adam extends Optimizer {
     private final double epsilon;
     private final double weightDecay;
     private final boolean amsgrad;
-    private final @Nullable State[] states;
+
+    /** Steps that each parameter has made. */
+    private final int[] steps;
 
     private Adam(Builder builder) {
         super(builder.parameters, builder.learningRate);
@@ -26,7 +27,7 @@ public final class Adam extends Optimizer {
         epsilon = builder.epsilon;
         weightDecay = builder.weightDecay;
         amsgrad = builder.amsgrad;
-        states = new State[parameterCount()];
+        steps = new int[parameterCount()];
     }
 
     /** A builder with learning rate 0.001, betas 0.9 and 0.999, epsilon 1e-8 and no weight decay. */
@@ -35,38 +36,9 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    void update(int index, Parameter parameter, NdArray gradient) {
-        NdArray value = parameter.value();
-        NdArray g = weightDecay == 0 ? gradient : gradient.add(value.mul(weightDecay));
-        State state = states[index] == null ? new State(g) : states[index];
-        states[index] = state;
-        state.steps++;
-        state.mean = state.mean.mul(beta1).add(g.mul(1 - beta1));
-        state.square = state.square.mul(beta2).add(g.mul(g).mul(1 - beta2));
-        state.largest = amsgrad ? state.largest.maximum(state.square) : state.square;
-        double meanCorrection = 1 - StrictMath.pow(beta1, state.steps);
-        double squareCorrection = 1 - StrictMath.pow(beta2, state.steps);
-        NdArray root = state.largest
-                .map(Math::sqrt)
-                .mul(1 / Math.sqrt(squareCorrection))
-                .add(epsilon);
-        parameter.assign(
-                value.sub(state.mean.mul(learningRate() / meanCorrection).div(root)));
-    }
-
-    /** What is remembered of a parameter's gradients. */
-    private static final class State {
-
-        private NdArray mean;
-        private NdArray square;
-        private NdArray largest;
-        private int steps;
-
-        State(NdArray like) {
-            mean = NdArray.zeros(like.shape(), like.dtype());
-            square = mean;
-            largest = mean;
-        }
+    Update update(int index) {
+        steps[index]++;
+        return Update.adam(learningRate(), weightDecay, beta1, beta2, epsilon, amsgrad, steps[index]);
     }
 
     /** The settings; each method sets one and returns the builder. */

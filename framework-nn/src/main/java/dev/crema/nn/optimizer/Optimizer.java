@@ -1,8 +1,11 @@
 package dev.crema.nn.optimizer;
 
 import dev.crema.core.Gradients;
-import dev.crema.core.array.NdArray;
+import dev.crema.core.Tensor;
+import dev.crema.core.op.Update;
+import dev.crema.core.op.UpdateMemory;
 import dev.crema.nn.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +16,7 @@ import java.util.List;
 public abstract class Optimizer {
 
     private final List<Parameter> parameters;
+    private final List<UpdateMemory> memories = new ArrayList<>();
     private double learningRate;
 
     Optimizer(List<Parameter> parameters, double learningRate) {
@@ -20,25 +24,41 @@ public abstract class Optimizer {
             throw new IllegalArgumentException("optimizer: expected at least one parameter, got none");
         }
         this.parameters = List.copyOf(parameters);
+        parameters.forEach(parameter -> memories.add(new UpdateMemory()));
         this.learningRate = requireRate(learningRate);
     }
 
-    /** One step along these gradients. */
+    /**
+     * One step along these gradients, with which the step of the graph that they came from is over: the memory of what it computed is
+     * recycled.
+     *
+     * <p>Keep what you need longer with {@link Tensor#value} or {@link Tensor#detach}. No other thread may compute with the
+     * parameters meanwhile.
+     *
+     * @throws IllegalArgumentException if none is of a parameter of this optimizer; nothing is changed then
+     */
     public final void step(Gradients gradients) {
-        if (parameters.stream().noneMatch(parameter -> gradients.contains(parameter.tensor()))) {
+        List<Integer> moved = new ArrayList<>(parameters.size());
+        for (int i = 0; i < parameters.size(); i++) {
+            if (gradients.contains(parameters.get(i).tensor())) {
+                moved.add(i);
+            }
+        }
+        if (moved.isEmpty()) {
             throw new IllegalArgumentException("optimizer: expected gradients of its parameters, got those of "
                     + gradients.size() + " other variables; was the loss computed by this network?");
         }
-        for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i);
-            if (gradients.contains(parameter.tensor())) {
-                update(i, parameter, gradients.of(parameter.tensor()));
-            }
+        gradients.requireInUse();
+        for (int i : moved) {
+            UpdateMemory memory = memories.get(i);
+            Update update = update(i);
+            parameters.get(i).step(gradients, (value, gradient) -> update.apply(value, gradient, memory));
         }
+        gradients.finishStep();
     }
 
-    /** Gives parameter number {@code index} its new value. */
-    abstract void update(int index, Parameter parameter, NdArray gradient);
+    /** The arithmetic of the next step of parameter number {@code index}. */
+    abstract Update update(int index);
 
     /** The factor of the step. */
     public final double learningRate() {

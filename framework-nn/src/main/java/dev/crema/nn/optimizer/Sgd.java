@@ -1,9 +1,8 @@
 package dev.crema.nn.optimizer;
 
-import dev.crema.core.array.NdArray;
+import dev.crema.core.op.Update;
 import dev.crema.nn.Parameter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum, plain or Nesterov's (Sutskever and others 2013), and weight decay.
@@ -17,7 +16,9 @@ public final class Sgd extends Optimizer {
     private final double dampening;
     private final double weightDecay;
     private final boolean nesterov;
-    private final @Nullable NdArray[] velocity;
+
+    /** Whether a parameter has a velocity yet. */
+    private final boolean[] moving;
 
     private Sgd(Builder builder) {
         super(builder.parameters, builder.learningRate);
@@ -25,7 +26,7 @@ public final class Sgd extends Optimizer {
         dampening = builder.dampening;
         weightDecay = builder.weightDecay;
         nesterov = builder.nesterov;
-        velocity = new NdArray[parameterCount()];
+        moving = new boolean[parameterCount()];
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException("nesterov: expected momentum above 0 and dampening 0, got momentum "
                     + momentum + " and dampening " + dampening);
@@ -38,17 +39,13 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    void update(int index, Parameter parameter, NdArray gradient) {
-        NdArray value = parameter.value();
-        NdArray g = weightDecay == 0 ? gradient : gradient.add(value.mul(weightDecay));
-        NdArray direction = g;
-        if (momentum != 0) {
-            NdArray before = velocity[index];
-            NdArray v = before == null ? g : before.mul(momentum).add(g.mul(1 - dampening));
-            velocity[index] = v;
-            direction = nesterov ? g.add(v.mul(momentum)) : v;
+    Update update(int index) {
+        if (momentum == 0) {
+            return Update.descent(learningRate(), weightDecay);
         }
-        parameter.assign(value.sub(direction.mul(learningRate())));
+        double taken = moving[index] ? 1 - dampening : 1;
+        moving[index] = true;
+        return Update.momentum(learningRate(), weightDecay, momentum, taken, nesterov);
     }
 
     /** The settings; each method sets one and returns the builder. */
