@@ -11,50 +11,87 @@ import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Dropout;
 import dev.crema.nn.layer.Flatten;
 import dev.crema.nn.layer.Linear;
+import dev.crema.nn.optimizer.Adam;
+import dev.crema.nn.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 final class ServingTest {
 
     private static final int USERS = 16;
     private static final int REQUESTS = 20;
+    private static final int SIDE = 16;
 
-    @Test
-    void aModuleInEvaluationServesManyThreadsWithTheSameBits() throws Exception {
-        Generator generator = Generator.seeded(1);
-        Sequential net = Sequential.of(
+    private final Generator generator = Generator.seeded(1);
+
+    private Sequential net() {
+        return Sequential.of(
                 Conv2d.of(3, 8, 3).padding(1).build(generator),
                 new BatchNorm2d(8),
                 Activation.RELU,
                 new Dropout(0.5, generator),
                 new Flatten(),
-                new Linear(512, 10, generator));
-        Tensor images = Draw.images(generator, 4, 3, 8, 8);
+                new Linear(8 * SIDE * SIDE, 10, generator));
+    }
+
+    @Test
+    void aModuleInEvaluationServesManyThreadsWithTheSameBits() throws Exception {
+        Sequential net = net();
+        Tensor images = Draw.images(generator, 4, 3, SIDE, SIDE);
         net.forward(images);
         net.eval();
         NdArray alone = net.forward(images).value();
+        atOnce(user -> Expect.sameBits(alone, net.forward(images).value()));
+    }
+
+    @Test
+    void inferencesOfManySizesShareMemoryWithTrainingWithoutAWrongBit() throws Exception {
+        Sequential net = net();
+        net.forward(Draw.images(generator, 4, 3, SIDE, SIDE));
+        net.eval();
+        List<Tensor> images = new ArrayList<>();
+        List<NdArray> alone = new ArrayList<>();
+        for (int size = 1; size <= 4; size++) {
+            images.add(Draw.images(generator, size, 3, SIDE, SIDE));
+            alone.add(net.forward(images.get(size - 1)).value());
+        }
+        Sequential trained = net();
+        Optimizer optimizer = Adam.of(trained.parameters()).build();
+        atOnce(user -> {
+            if (user == 0) {
+                optimizer.step(trained.forward(images.get(3)).square().mean().backward());
+            } else {
+                int kind = user % images.size();
+                Expect.sameBits(alone.get(kind), net.infer(images.get(kind)).value());
+            }
+        });
+    }
+
+    /** Lets each user make its requests, all users at the same time. */
+    private static void atOnce(IntConsumer request) throws Exception {
         ExecutorService users = Executors.newFixedThreadPool(USERS);
         try {
             CountDownLatch start = new CountDownLatch(USERS);
-            List<Future<List<NdArray>>> answers = new ArrayList<>();
+            List<Future<?>> answers = new ArrayList<>();
             for (int user = 0; user < USERS; user++) {
+                int own = user;
                 answers.add(users.submit(() -> {
                     start.countDown();
                     start.await();
-                    List<NdArray> own = new ArrayList<>();
-                    for (int request = 0; request < REQUESTS; request++) {
-                        own.add(net.forward(images).value());
+                    for (int i = 0; i < REQUESTS; i++) {
+                        request.accept(own);
                     }
-                    return own;
+                    return null;
                 }));
             }
-            for (Future<List<NdArray>> answer : answers) {
-                answer.get().forEach(values -> Expect.sameBits(alone, values));
+            for (Future<?> answer : answers) {
+                answer.get();
             }
         } finally {
             users.shutdownNow();

@@ -31,7 +31,7 @@ public final class Buffers<A> {
     /** The bound on what is idle follows a smaller need by one part of these per step. */
     private static final long DECAY = 16;
 
-    private final Use use;
+    private final @Nullable Use use;
     private final IntFunction<A> allocate;
     private final int elementBytes;
     private final Map<Integer, Idle<A>> tops = new ConcurrentHashMap<>();
@@ -40,7 +40,7 @@ public final class Buffers<A> {
     private final AtomicLong recentBytes = new AtomicLong();
     private volatile long step;
 
-    Buffers(Use use, IntFunction<A> allocate, int elementBytes) {
+    Buffers(@Nullable Use use, IntFunction<A> allocate, int elementBytes) {
         this.use = use;
         this.allocate = allocate;
         this.elementBytes = elementBytes;
@@ -57,17 +57,18 @@ public final class Buffers<A> {
 
         private static final String PROPERTY = "crema.buffers";
 
-        static Use configured() {
-            return of(System.getProperty(PROPERTY, "on"));
+        /** What the property says, or null if that is nothing we know. */
+        static @Nullable Use configured() {
+            return named(System.getProperty(PROPERTY, "on"));
         }
 
-        static Use of(String name) {
+        static @Nullable Use named(String name) {
             for (Use use : values()) {
                 if (use.name().toLowerCase(Locale.ROOT).equals(name)) {
                     return use;
                 }
             }
-            throw new IllegalArgumentException(PROPERTY + ": expected on, off or check, got '" + name + "'");
+            return null;
         }
     }
 
@@ -79,12 +80,21 @@ public final class Buffers<A> {
 
     /** Whether arrays of this size are kept. */
     boolean keeps(int size) {
-        return size >= LEAST_SIZE && use != Use.OFF;
+        return use() != Use.OFF && size >= LEAST_SIZE;
     }
 
     /** Whether an array of arbitrary content is to be full of NaN. */
     boolean checks() {
-        return use == Use.CHECK;
+        return use() == Use.CHECK;
+    }
+
+    /** A bad property is reported to whoever asks, not as a class that failed to load. */
+    private Use use() {
+        if (use == null) {
+            throw new IllegalArgumentException(
+                    Use.PROPERTY + ": expected on, off or check, got '" + System.getProperty(Use.PROPERTY) + "'");
+        }
+        return use;
     }
 
     /** An array of this size with arbitrary content, or null if none is idle. */

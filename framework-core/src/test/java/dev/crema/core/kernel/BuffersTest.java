@@ -40,8 +40,16 @@ final class BuffersTest {
     @Test
     void switchedOffTheyKeepNothing() {
         assertTrue(!new Buffers<>(Buffers.Use.OFF, float[]::new, Float.BYTES).keeps(SIZE));
-        assertEquals(Buffers.Use.OFF, Buffers.Use.of("off"));
-        Expect.refusal("crema.buffers: expected on, off or check, got 'no'", () -> Buffers.Use.of("no"));
+        assertEquals(Buffers.Use.OFF, Buffers.Use.named("off"));
+    }
+
+    @Test
+    void aPropertyThatNamesNoUseIsRefused() {
+        assertNull(Buffers.Use.named("no"));
+        Buffers<float[]> refusing = new Buffers<>(null, float[]::new, Float.BYTES);
+        Expect.refusal(
+                "crema.buffers: expected on, off or check, got '" + System.getProperty("crema.buffers") + "'",
+                () -> refusing.take(SIZE));
     }
 
     @Test
