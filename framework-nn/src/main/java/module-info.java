@@ -10,6 +10,7 @@ module dev.crema.nn {
 
     exports dev.crema.nn;
     exports dev.crema.nn.data;
+    exports dev.crema.nn.data.source;
     exports dev.crema.nn.init;
     exports dev.crema.nn.layer;
     exports dev.crema.nn.loss;

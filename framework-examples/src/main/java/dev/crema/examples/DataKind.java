@@ -1,7 +1,7 @@
 package dev.crema.examples;
 
-import dev.crema.nn.data.MnistKind;
 import dev.crema.nn.data.Normalization;
+import dev.crema.nn.data.source.MnistKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

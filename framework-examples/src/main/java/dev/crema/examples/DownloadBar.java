@@ -1,6 +1,6 @@
 package dev.crema.examples;
 
-import dev.crema.nn.data.DownloadProgress;
+import dev.crema.nn.data.source.DownloadProgress;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

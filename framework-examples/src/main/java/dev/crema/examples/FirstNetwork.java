@@ -6,7 +6,7 @@ import dev.crema.nn.Module;
 import dev.crema.nn.Sequential;
 import dev.crema.nn.data.Batch;
 import dev.crema.nn.data.DataLoader;
-import dev.crema.nn.data.MnistFiles;
+import dev.crema.nn.data.source.MnistFiles;
 import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Flatten;
 import dev.crema.nn.layer.Linear;

@@ -50,6 +50,13 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat(isNoneOfOursBut("layer", "init"));
 
     @ArchTest
+    static final ArchRule dataKnowsNeitherItsSourcesNorItsTransforms = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".data")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + ".data.*.."));
+
+    @ArchTest
     static final ArchRule packagesDoNotDependOnEachOtherInCircles =
             slices().matching("dev.crema.nn.(*)..").should().beFreeOfCycles();
 

@@ -49,8 +49,8 @@ public final class InMemoryDataset implements Dataset {
                 labels.clone());
     }
 
-    /** As {@link #ofBytes}, for arrays that nobody else holds: they are not copied. */
-    static InMemoryDataset adoptBytes(Shape imageShape, byte[] pixels, int[] labels) {
+    /** As {@link #ofBytes}, but the arrays are not copied: they belong to the dataset now, and nobody may write to them. */
+    public static InMemoryDataset adoptBytes(Shape imageShape, byte[] pixels, int[] labels) {
         return new InMemoryDataset(
                 imageShape,
                 (from, target, offset, count) -> {

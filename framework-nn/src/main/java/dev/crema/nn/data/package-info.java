@@ -1,7 +1,7 @@
 /**
- * Images with labels, and their way from files to batches.
+ * Images with labels, and their way into batches.
  *
- * <p>From source to consumer: files ({@code MnistDownload}, {@code MnistFiles}, {@code IdxPair}, {@code IdxFile}), images by
- * index ({@code Dataset} and its views), batches ({@code DataLoader}, {@code Batch}).
+ * <p>From source to consumer: images by index ({@code Dataset} and its views), batches ({@code DataLoader}, {@code Batch}). What
+ * reads files is in {@code source}.
  */
 package dev.crema.nn.data;

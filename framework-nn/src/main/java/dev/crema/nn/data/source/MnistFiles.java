@@ -1,5 +1,6 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
+import dev.crema.nn.data.InMemoryDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

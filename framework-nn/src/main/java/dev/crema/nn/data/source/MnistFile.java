@@ -1,4 +1,4 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

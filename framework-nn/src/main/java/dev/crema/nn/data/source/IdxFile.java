@@ -1,4 +1,4 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 import dev.crema.core.array.Shape;
 import java.io.BufferedInputStream;

@@ -1,9 +1,10 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.core.array.Shape;
+import dev.crema.nn.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,4 +1,4 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.Shape;
+import dev.crema.nn.data.Batch;
+import dev.crema.nn.data.DataLoader;
+import dev.crema.nn.data.Dataset;
+import dev.crema.nn.data.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

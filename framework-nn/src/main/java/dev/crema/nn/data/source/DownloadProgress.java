@@ -1,4 +1,4 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 /** A listener to how far a download is. */
 @FunctionalInterface

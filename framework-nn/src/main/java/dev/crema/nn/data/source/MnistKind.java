@@ -1,4 +1,4 @@
-package dev.crema.nn.data;
+package dev.crema.nn.data.source;
 
 import java.net.URI;
 import java.util.List;
