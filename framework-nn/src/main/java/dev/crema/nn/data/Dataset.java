@@ -6,8 +6,8 @@ import dev.crema.core.array.Shape;
  * Labelled images of one shape, found by index.
  *
  * <p>The same index always gives the same values, and any thread may read, several at once: a {@link DataLoader} reads in the
- * background. What is random belongs into the order of a loader, not here. A dataset that reads files reports an
- * {@code IOException} as {@link java.io.UncheckedIOException}.
+ * background. What is random belongs into a loader: {@link DataLoader#shuffled}, {@link DataLoader#augmented}. A dataset that
+ * reads files reports an {@code IOException} as {@link java.io.UncheckedIOException}.
  */
 public interface Dataset {
 
@@ -36,5 +36,15 @@ public interface Dataset {
     /** The images {@code from .. to - 1} of this dataset, as a view: a part to validate on, or a few to try things out. */
     default Dataset range(int from, int to) {
         return new DatasetRange(this, from, to);
+    }
+
+    /** The images at these indices of this dataset, in this order, as a view; the array is copied. */
+    default Dataset subset(int... indices) {
+        return new DatasetSubset(this, indices);
+    }
+
+    /** This dataset with each of its images changed as it is read: its size, say, to what a network takes. */
+    default Dataset transformed(Transform transform) {
+        return new TransformedDataset(this, transform);
     }
 }

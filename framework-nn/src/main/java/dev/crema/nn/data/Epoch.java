@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one pass over a dataset, a few of them prepared ahead by a thread of their own.
+ * The batches of one pass over a dataset, a few of them prepared ahead by threads of their own.
  *
- * <p>Each {@link #next} asks the thread for one batch more, so the thread never waits for its consumer. When nobody asks any
- * longer, because the epoch is over or was abandoned, it has nothing to do and ends.
+ * <p>Each {@link #next} asks the threads for one batch more, so they never wait for their consumer. When nobody asks any
+ * longer, because the epoch is over or was abandoned, they have nothing to do and end.
  */
 final class Epoch implements Iterator<Batch> {
 
@@ -31,32 +32,30 @@ final class Epoch implements Iterator<Batch> {
     private final Dataset dataset;
     private final int[] order;
     private final int batchSize;
-    private final int prefetch;
+    private final Preparation preparation;
     private final Queue<FutureTask<Batch>> ahead = new ArrayDeque<>();
     private final @Nullable ThreadPoolExecutor background;
 
-    /** The values of the batch at work: only one is, so all share the array. */
-    private final float[] values;
+    /** Room for the values of a full batch, one for each batch at work at the same time. */
+    private final Queue<float[]> rooms = new ConcurrentLinkedQueue<>();
 
     private int batches;
     private int asked;
     private int taken;
 
-    Epoch(Dataset dataset, int[] order, int batchSize, int batches, int prefetch) {
+    Epoch(Dataset dataset, int[] order, int batchSize, int batches, Preparation preparation) {
         this.dataset = dataset;
         this.order = order;
         this.batchSize = batchSize;
         this.batches = batches;
-        this.prefetch = prefetch;
-        this.values = new float
-                [Math.min(batchSize, order.length) * dataset.imageShape().size()];
-        this.background = prefetch == 0 ? null : thread();
+        this.preparation = preparation;
+        this.background = preparation.ahead() == 0 ? null : threads(preparation.threads());
         askAhead();
     }
 
-    private static ThreadPoolExecutor thread() {
+    private static ThreadPoolExecutor threads(int count) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, IDLE_MILLISECONDS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+                count, count, IDLE_MILLISECONDS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, THREAD_NAME);
                     thread.setDaemon(true);
                     return thread;
@@ -66,7 +65,7 @@ final class Epoch implements Iterator<Batch> {
     }
 
     private void askAhead() {
-        while (ahead.size() < prefetch && asked < batches) {
+        while (ahead.size() < preparation.ahead() && asked < batches) {
             ask();
         }
     }
@@ -90,14 +89,18 @@ final class Epoch implements Iterator<Batch> {
         int size = Math.min(batchSize, order.length - from);
         int imageSize = dataset.imageShape().size();
         int[] labels = new int[size];
+        float[] room = rooms.poll();
+        float[] values = room != null ? room : new float[Math.min(batchSize, order.length) * imageSize];
         for (int i = 0; i < size; i++) {
             dataset.read(order[from + i], values, i * imageSize);
             labels[i] = dataset.label(order[from + i]);
         }
-        return new Batch(Tensor.of(images(size)), IntArray.of(labels));
+        Batch batch = new Batch(Tensor.of(images(size, values)), IntArray.of(labels));
+        rooms.add(values);
+        return preparation.finish(batch, number);
     }
 
-    private NdArray images(int size) {
+    private NdArray images(int size, float[] values) {
         int[] image = dataset.imageShape().sizes();
         int[] sizes = new int[image.length + 1];
         sizes[0] = size;
@@ -140,7 +143,7 @@ final class Epoch implements Iterator<Batch> {
         }
     }
 
-    /** Ends the epoch early. What the thread is reading it reads to the end: an interrupt would close files of the dataset. */
+    /** Ends the epoch early. What a thread is reading it reads to the end: an interrupt would close files of the dataset. */
     private void end() {
         batches = taken;
         ahead.forEach(task -> task.cancel(false));

@@ -8,8 +8,11 @@ import java.util.Arrays;
  *
  * <p>A channel is an index along the first axis of an image. Measure the training images and normalize the test images with the
  * same numbers.
+ *
+ * <p>As a transform it can stand behind augmentations that need values from 0 to 1, or before those that fill with 0 what is to
+ * become the mean.
  */
-public final class Normalization {
+public final class Normalization implements Transform {
 
     private final float[] mean;
     private final float[] deviation;
@@ -86,6 +89,18 @@ public final class Normalization {
     /** The standard deviations, one for each channel or one for all, as a new array. */
     public float[] deviation() {
         return deviation.clone();
+    }
+
+    @Override
+    public Image apply(Image image) {
+        apply(image.shape(), image.values(), 0);
+        return image;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        requireFor(input);
+        return input;
     }
 
     /** Normalizes an image of this shape in place. */
