@@ -11,6 +11,7 @@ module dev.crema.nn {
     exports dev.crema.nn;
     exports dev.crema.nn.data;
     exports dev.crema.nn.data.source;
+    exports dev.crema.nn.data.transform;
     exports dev.crema.nn.init;
     exports dev.crema.nn.layer;
     exports dev.crema.nn.loss;

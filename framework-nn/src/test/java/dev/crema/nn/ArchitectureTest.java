@@ -57,6 +57,13 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(BASE + ".data.*.."));
 
     @ArchTest
+    static final ArchRule transformsDoNotKnowTheSourcesOfData = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".data.transform")
+            .should()
+            .dependOnClassesThat(resideInAPackage(BASE + ".data.source"));
+
+    @ArchTest
     static final ArchRule packagesDoNotDependOnEachOtherInCircles =
             slices().matching("dev.crema.nn.(*)..").should().beFreeOfCycles();
 
