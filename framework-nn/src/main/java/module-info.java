@@ -7,6 +7,7 @@ module dev.crema.nn {
     requires transitive dev.crema.core;
     requires com.fasterxml.jackson.core;
     requires java.net.http;
+    requires static java.desktop;
 
     exports dev.crema.nn;
     exports dev.crema.nn.data;

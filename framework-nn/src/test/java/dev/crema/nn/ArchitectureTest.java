@@ -64,6 +64,14 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(BASE + ".data.source"));
 
     @ArchTest
+    static final ArchRule imagesAreDecodedInOnePlace = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.ImageFile(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..");
+
+    @ArchTest
     static final ArchRule packagesDoNotDependOnEachOtherInCircles =
             slices().matching("dev.crema.nn.(*)..").should().beFreeOfCycles();
 

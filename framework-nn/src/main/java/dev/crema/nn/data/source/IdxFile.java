@@ -1,19 +1,13 @@
 package dev.crema.nn.data.source;
 
 import dev.crema.core.array.Shape;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.zip.ZipException;
 
 /**
  * An array of unsigned bytes in the IDX format of LeCun, as MNIST comes in, plain or gzipped.
@@ -28,13 +22,7 @@ import java.util.zip.ZipException;
  */
 public final class IdxFile {
 
-    private static final long MAX_BYTES = 1L << 30;
     private static final int UNSIGNED_BYTE = 0x08;
-    private static final int GZIP_MAGIC = 0x1f8b;
-    private static final int BUFFER = 1 << 16;
-    /** No deflated data grows more than this (https://zlib.net/zlib_tech.html). */
-    private static final long DEFLATE_MAX_RATIO = 1032;
-
     private static final String AGAIN = "; download the file again";
 
     private final Path file;
@@ -59,16 +47,12 @@ public final class IdxFile {
 
     /** The largest number of elements that is read: 2³⁰, or a quarter of the Java heap if that is less. */
     public static long maxBytes() {
-        return Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        return FileContent.maxBytes();
     }
 
     static IdxFile read(Path file, int rank, String content, long maxBytes) throws IOException {
-        requireFile(file, content);
-        long stored = Files.size(file);
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            boolean gzipped = isGzip(raw);
-            DataInputStream in = new DataInputStream(gzipped ? new GzipContent(raw, BUFFER) : raw);
-            Shape shape = readHeader(file, in, rank, content, gzipped ? stored * DEFLATE_MAX_RATIO : stored, maxBytes);
+        return FileContent.read(file, "an IDX file of " + content, (in, capacity) -> {
+            Shape shape = readHeader(file, in, rank, content, capacity, maxBytes);
             byte[] bytes = in.readNBytes(shape.size());
             if (bytes.length < shape.size()) {
                 throw cutShort(file, shape.sizes(), BigInteger.valueOf(shape.size()), "got " + bytes.length);
@@ -77,36 +61,12 @@ public final class IdxFile {
                 throw bad(file, "expected " + shape.size() + " elements for sizes " + shape + ", got more" + AGAIN);
             }
             return new IdxFile(file, shape, bytes);
-        } catch (ZipException | EOFException e) {
-            String fault = e.getMessage() == null ? "Unexpected end of the file" : e.getMessage();
-            throw new IOException(file + ": expected intact gzip data, got '" + fault + "'" + AGAIN, e);
-        }
-    }
-
-    private static void requireFile(Path file, String content) throws IOException {
-        if (Files.notExists(file)) {
-            throw new NoSuchFileException(
-                    file.toString(), null, "expected an IDX file of " + content + ", found no file; check the path");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw bad(
-                    file, "expected an IDX file of " + content + ", got something that is not a file; check the path");
-        }
-        if (!Files.isReadable(file)) {
-            throw bad(file, "expected a file that may be read, got one that may not; change its permissions");
-        }
-    }
-
-    private static boolean isGzip(InputStream in) throws IOException {
-        in.mark(2);
-        int magic = in.read() << 8 | in.read();
-        in.reset();
-        return magic == GZIP_MAGIC;
+        });
     }
 
     /** The shape in the header, once it is known that {@code capacity} bytes of content can fill it. */
-    private static Shape readHeader(
-            Path file, DataInputStream in, int rank, String content, long capacity, long maxBytes) throws IOException {
+    private static Shape readHeader(Path file, InputStream in, int rank, String content, long capacity, long maxBytes)
+            throws IOException {
         byte[] magic = in.readNBytes(4);
         if (magic.length < 4 || magic[0] != 0 || magic[1] != 0) {
             throw bad(
