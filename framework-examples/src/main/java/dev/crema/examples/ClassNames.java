@@ -11,5 +11,9 @@ final class ClassNames {
     static final List<String> FASHION = List.of(
             "T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot");
 
+    /** In the order of the labels (Krizhevsky 2009). */
+    static final List<String> CIFAR10 =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
     private ClassNames() {}
 }

@@ -4,9 +4,11 @@ import dev.crema.core.array.Shape;
 import dev.crema.examples.digits.EmbeddedDigits;
 import dev.crema.nn.data.Dataset;
 import dev.crema.nn.data.InMemoryDataset;
+import dev.crema.nn.data.source.CifarFiles;
+import dev.crema.nn.data.source.CifarKind;
+import dev.crema.nn.data.source.CsvImages;
 import dev.crema.nn.data.source.MnistDownload;
 import dev.crema.nn.data.source.MnistFiles;
-import dev.crema.nn.data.source.MnistKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -23,39 +25,58 @@ final class DataOptions {
     /** The embedded digits are one fixed dataset, whatever the seed of the training. */
     private static final long DIGITS_SEED = 0;
 
+    /** Counts of the inked pixels in 4 by 4 of an original (Alpaydin and Kaynak 1998). */
+    private static final Shape OPTICAL_SHAPE = Shape.of(1, 8, 8);
+
+    private static final int OPTICAL_MAXIMUM = 16;
+
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Folder with the four IDX files of mnist or fashion-mnist, gzipped or not.")
+            description = "Folder with the files of the data under their published names: the IDX files of mnist or"
+                    + " fashion-mnist, the binary files of cifar10, optdigits.tra and optdigits.tes.")
     private @Nullable Path folder;
 
-    @Option(names = "--download", description = "Fetch missing files into --data-dir first, and check their SHA-256.")
+    @Option(
+            names = "--download",
+            description =
+                    "Fetch missing files of mnist or fashion-mnist into --data-dir first, and check their SHA-256.")
     private boolean download;
 
     /** Refuses data that comes from files if there is no folder of files. */
     void requireFolder(CommandSpec command, DataKind kind) {
-        if (kind.files() != null && folder == null) {
+        if (download && kind != DataKind.DIGITS && kind.mnist() == null) {
+            throw new ParameterException(
+                    command.commandLine(), "--download: " + kind + " has to be put into --data-dir by hand");
+        }
+        if (kind != DataKind.DIGITS && folder == null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--data " + kind
-                            + " needs --data-dir DIR with its four IDX files; add --download to fetch them into it");
+                    "--data " + kind + " needs --data-dir DIR with its "
+                            + (kind.mnist() == null
+                                    ? "files"
+                                    : "four IDX files; add --download to fetch them into it"));
         }
     }
 
     /** The images to train on, as their files have them: pixels from 0 to 1. */
     Dataset train(DataKind kind, PrintWriter err) throws IOException {
-        MnistKind files = kind.files();
-        return files == null
-                ? drawn(EmbeddedDigits.train(DIGITS_SEED))
-                : files(files, err).train();
+        return switch (kind) {
+            case DIGITS -> drawn(EmbeddedDigits.train(DIGITS_SEED));
+            case MNIST, FASHION_MNIST -> mnist(kind, err).train();
+            case CIFAR10 -> CifarFiles.in(given(), CifarKind.CIFAR_10).train();
+            case OPTDIGITS -> opticalDigits("optdigits.tra");
+        };
     }
 
     /** The images to test with, as their files have them: pixels from 0 to 1. */
     Dataset test(DataKind kind, PrintWriter err) throws IOException {
-        MnistKind files = kind.files();
-        return files == null
-                ? drawn(EmbeddedDigits.test(DIGITS_SEED))
-                : files(files, err).test();
+        return switch (kind) {
+            case DIGITS -> drawn(EmbeddedDigits.test(DIGITS_SEED));
+            case MNIST, FASHION_MNIST -> mnist(kind, err).test();
+            case CIFAR10 -> CifarFiles.in(given(), CifarKind.CIFAR_10).test();
+            case OPTDIGITS -> opticalDigits("optdigits.tes");
+        };
     }
 
     private static Dataset drawn(EmbeddedDigits digits) {
@@ -63,13 +84,24 @@ final class DataOptions {
         return InMemoryDataset.ofBytes(shape, digits.pixels(), digits.labels());
     }
 
-    private MnistFiles files(MnistKind files, PrintWriter err) throws IOException {
-        Path given = Objects.requireNonNull(folder, "--data-dir");
+    private Dataset opticalDigits(String name) throws IOException {
+        return CsvImages.of(OPTICAL_SHAPE, ClassNames.DIGITS.size())
+                .maximum(OPTICAL_MAXIMUM)
+                .read(given().resolve(name));
+    }
+
+    private Path given() {
+        return Objects.requireNonNull(folder, "--data-dir");
+    }
+
+    private MnistFiles mnist(DataKind kind, PrintWriter err) throws IOException {
         if (!download) {
-            return present(given);
+            return present(given());
         }
         try (DownloadBar bar = new DownloadBar(err)) {
-            return MnistDownload.of(files).progress(bar).into(given);
+            return MnistDownload.of(Objects.requireNonNull(kind.mnist()))
+                    .progress(bar)
+                    .into(given());
         }
     }
 

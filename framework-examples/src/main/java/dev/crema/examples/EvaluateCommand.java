@@ -58,7 +58,9 @@ final class EvaluateCommand implements Callable<Integer> {
         DataKind trainedOn = saved.trainedOn(weights, data);
         DataKind tested = data != null ? data : trainedOn;
         files.requireFolder(own, tested);
-        Dataset images = files.test(tested, own.commandLine().getErr());
+        saved.model().requireChannelsOf(own, tested);
+        Dataset images =
+                saved.model().resized(files.test(tested, own.commandLine().getErr()));
         PrintWriter out = own.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT,

@@ -2,6 +2,7 @@ package dev.crema.examples;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
+import dev.crema.nn.data.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -52,11 +53,8 @@ final class Picture {
 
     /** The picture as a batch of one, normalized as the images of {@code data} are. */
     Tensor toTensor(DataKind data) {
-        float[] pixels = grey.values();
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) ((pixels[i] - data.mean()) / data.deviation());
-        }
-        return Tensor.of(Shape.of(1, 1, SIDE, SIDE), pixels);
+        Image image = data.normalization().apply(new Image(Shape.of(1, SIDE, SIDE), grey.values()));
+        return Tensor.of(Shape.of(1, 1, SIDE, SIDE), image.values());
     }
 
     /** The values, row by row. */

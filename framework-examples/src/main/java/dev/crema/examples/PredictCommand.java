@@ -74,19 +74,31 @@ final class PredictCommand implements Callable<Integer> {
         ThreadOption.requireProperties();
         SavedModel saved = SavedModel.load(weights, model);
         DataKind kind = data != null ? data : saved.trainedOn(weights, null);
+        saved.model().requireChannelsOf(own, kind);
         Module net = saved.net();
         net.eval();
         PrintWriter out = own.commandLine().getOut();
-        List<Picture> pictures = new ArrayList<>();
+        List<Tensor> pictures = new ArrayList<>();
         for (Path image : images) {
-            pictures.add(Picture.read(image, ink, kind));
+            pictures.add(input(image, kind));
         }
         for (int i = 0; i < pictures.size(); i++) {
-            Tensor logits = net.infer(pictures.get(i).toTensor(kind));
+            Tensor logits = net.infer(pictures.get(i));
             NdArray probabilities = logits.softmax(-1).value();
             out.println(images.get(i) + ": " + likeliest(probabilities, kind.classNames()));
         }
         return 0;
+    }
+
+    /** A picture as a batch of one that looks like the images of {@code kind}. */
+    private Tensor input(Path image, DataKind kind) throws IOException {
+        return switch (kind) {
+            case DIGITS, MNIST, FASHION_MNIST -> Picture.read(image, ink, kind).toTensor(kind);
+            case CIFAR10 -> ColourPicture.read(image).toTensor(kind);
+            case OPTDIGITS ->
+                throw new Failure(weights + ": expected weights trained on data whose look a picture can be given, got "
+                        + kind + ", counts of pixels in an image of 8 x 8; train on mnist or digits");
+        };
     }
 
     private String likeliest(NdArray probabilities, List<String> names) {

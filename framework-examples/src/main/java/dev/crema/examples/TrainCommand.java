@@ -105,8 +105,8 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter output = own.commandLine().getOut();
         PrintWriter err = own.commandLine().getErr();
         OutputFolder.require("--out", out);
-        Dataset train = files.train(data, err).normalized(data.normalization());
-        Dataset test = files.test(data, err).normalized(data.normalization());
+        Dataset train = model.resized(files.train(data, err)).normalized(data.normalization());
+        Dataset test = model.resized(files.test(data, err)).normalized(data.normalization());
         Files.createDirectories(out);
         Generator generator = Generator.seeded(seed);
         Module net = model.create(generator.split());
@@ -175,6 +175,7 @@ final class TrainCommand implements Callable<Integer> {
         Bounds.requireAtLeastOne(own, "--batch-size", batchSize);
         threads.requireSensible(own);
         files.requireFolder(own, data);
+        model.requireChannelsOf(own, data);
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new ParameterException(own.commandLine(), "--lr: expected a number above 0, got " + learningRate);
         }
