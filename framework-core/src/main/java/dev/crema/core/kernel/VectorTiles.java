@@ -24,6 +24,9 @@ final class VectorTiles {
     /** Rows of the tallest tile. */
     static final int TALL = SPECIES.vectorBitSize() >= 512 ? 12 : 6;
 
+    /** Terms of two vectors each that stay in the first-level cache, with a panel of the left factor passing by. */
+    private static final int MOST_TERMS_OF_A_PANEL = 512;
+
     private static final float[] ZEROS = new float[COLUMNS];
 
     private static final float[] NONE = {};
@@ -37,6 +40,7 @@ final class VectorTiles {
     private int fromStride;
     private float[] to = NONE;
     private int toStride;
+    private final int[][] panelStarts = new int[13][];
     private boolean accumulates;
 
     /** Distance of the rows from which sums start, unless they accumulate. */
@@ -143,23 +147,38 @@ final class VectorTiles {
      * @param toAt where the result starts
      */
     void sweep(float[] packed, int leftAt, int rows, int row, int end, int column, int last, int rightAt, int toAt) {
-        for (int top = row, tall, known = 0; top < end; top += tall) {
-            tall = rowsOfNext(rows - top);
-            if (tall != known) {
-                left(packed, Steps.of(tall, terms));
-                known = tall;
-            }
-            int panel = leftAt + top * terms;
-            for (int at = column, width; at < last; at += width) {
-                width = last - at > LANES ? COLUMNS : LANES;
-                if (top + tall <= end && at + width <= last) {
+        boolean rightStays = terms <= MOST_TERMS_OF_A_PANEL;
+        int columnsAtATime = rightStays ? COLUMNS : last - column;
+        for (int first = column; first < last; first += columnsAtATime) {
+            int beyond = Math.min(last, first + columnsAtATime);
+            for (int top = row, tall, known = 0; top < end; top += tall) {
+                tall = rowsOfNext(rows - top);
+                if (tall != known) {
+                    left(packed, panelStarts(tall));
+                    known = tall;
+                }
+                int panel = leftAt + top * terms;
+                for (int at = first, width; at < beyond; at += width) {
+                    width = beyond - at > LANES ? COLUMNS : LANES;
                     int target = toAt + top * toStride + at;
-                    whole(tall, width, panel, rightAt + at, target, top);
-                } else {
-                    partial(tall, width, panel, rightAt + at, toAt + top * toStride + at, top, end - top, last - at);
+                    if (top + tall <= end && at + width <= last) {
+                        whole(tall, width, panel, rightAt + at, target, top);
+                    } else {
+                        partial(tall, width, panel, rightAt + at, target, top, end - top, last - at);
+                    }
                 }
             }
         }
+    }
+
+    /** Where the terms of a packed panel start; kept, for they are asked for tile by tile. */
+    private int[] panelStarts(int tall) {
+        int[] starts = panelStarts[tall];
+        if (starts == null || starts.length < terms) {
+            starts = Steps.of(tall, terms);
+            panelStarts[tall] = starts;
+        }
+        return starts;
     }
 
     /**
