@@ -12,12 +12,13 @@ import java.util.Arrays;
  */
 final class TapPlanes {
 
-    /** What a vector may read beyond the last copy. */
-    private static final int VECTOR_SLACK = 64;
+    /** What a vector may read or write beyond the last copy. */
+    static final int SLACK = 64;
 
     private final int planes;
     private final TapAxis rows;
     private final TapAxis columns;
+    private final StridedCopy strided;
 
     /** Remainders of the row taps, each once, and for each row tap which of them is its own. */
     private final int[] remainders;
@@ -26,10 +27,11 @@ final class TapPlanes {
     private final int firstStep;
     private final int blockRows;
 
-    TapPlanes(int planes, TapAxis rows, TapAxis columns) {
+    TapPlanes(int planes, TapAxis rows, TapAxis columns, StridedCopy strided) {
         this.planes = planes;
         this.rows = rows;
         this.columns = columns;
+        this.strided = strided;
         int[] found = new int[rows.taps()];
         kind = new int[rows.taps()];
         int kinds = 0;
@@ -90,32 +92,36 @@ final class TapPlanes {
     /** Size of the copies. */
     int size() {
         long size = (long) planes * columns.taps() * remainders.length * blockRows * columns.outputs;
-        if (size > Integer.MAX_VALUE - VECTOR_SLACK) {
+        if (size > Integer.MAX_VALUE - SLACK) {
             throw new IllegalArgumentException(
                     "conv2d: expected an image whose copies for each column of the kernel have at most "
-                            + (Integer.MAX_VALUE - VECTOR_SLACK) + " elements, got " + size
+                            + (Integer.MAX_VALUE - SLACK) + " elements, got " + size
                             + "; use a smaller image or kernel");
         }
         return (int) size;
     }
 
-    /** Makes the copies of the planes that start at {@code from[start]}. */
-    void copy(float[] from, int start, float[] to) {
-        int at = 0;
+    /**
+     * Makes the copies of the planes that start at {@code from[start]}, from {@code to[toStart]} on, where there is room for
+     * {@link #SLACK} more. Everything is written in ascending order, so what a copied row leaves behind it is overwritten.
+     */
+    void copy(float[] from, int start, float[] to, int toStart) {
+        int at = toStart;
         for (int plane = 0; plane < planes; plane++) {
             int image = start + plane * rows.size * columns.size;
             for (int s = 0; s < columns.taps(); s++) {
                 int first = columns.firstInside(columns.start(s));
                 int end = columns.endInside(columns.start(s));
+                int offset = columns.start(s) + first * columns.step;
                 for (int remainder : remainders) {
                     for (int i = 0; i < blockRows; i++, at += columns.outputs) {
                         int row = (firstStep + i) * rows.step + remainder;
                         if (row < 0 || row >= rows.size || first == end) {
                             Arrays.fill(to, at, at + columns.outputs, 0);
                         } else {
-                            int line = image + row * columns.size + columns.start(s);
+                            int source = image + row * columns.size + offset;
                             clear(to, at, at + first);
-                            copyRow(from, line + first * columns.step, to, at + first, end - first);
+                            strided.run(from, source, columns.step, to, at + first, end - first);
                             clear(to, at + end, at + columns.outputs);
                         }
                     }
@@ -127,17 +133,6 @@ final class TapPlanes {
     private static void clear(float[] to, int from, int end) {
         for (int i = from; i < end; i++) {
             to[i] = 0;
-        }
-    }
-
-    private void copyRow(float[] from, int source, float[] to, int at, int count) {
-        int step = columns.step;
-        if (step == 1) {
-            System.arraycopy(from, source, to, at, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                to[at + i] = from[source + i * step];
-            }
         }
     }
 }

@@ -44,8 +44,11 @@ final class VectorConvolution {
     }
 
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        TapPlanes planes =
-                new TapPlanes(sizes.channels(), TapAxis.ofInput(sizes.rows()), TapAxis.ofInput(sizes.columns()));
+        TapPlanes planes = new TapPlanes(
+                sizes.channels(),
+                TapAxis.ofInput(sizes.rows()),
+                TapAxis.ofInput(sizes.columns()),
+                VectorStridedCopy::run);
         VectorConvolution own =
                 new VectorConvolution(sizes, planes, sizes.filters(), sizes.taps(), Steps.of(1, sizes.taps()));
         float[] packed = own.packed(w);
@@ -76,7 +79,7 @@ final class VectorConvolution {
             ConvolutionSizes sizes, float[] g, float[] w, float[] dx, int firstRow, int firstColumn) {
         TapAxis down = TapAxis.ofCotangent(sizes.rows(), firstRow);
         TapAxis across = TapAxis.ofCotangent(sizes.columns(), firstColumn);
-        TapPlanes planes = new TapPlanes(sizes.filters(), down, across);
+        TapPlanes planes = new TapPlanes(sizes.filters(), down, across, VectorStridedCopy::run);
         VectorConvolution own = new VectorConvolution(
                 sizes,
                 planes,
@@ -189,9 +192,9 @@ final class VectorConvolution {
             int start) {
         int positions = planes.positions();
         boolean direct = planes.isImage() && positions % VectorTiles.LANES == 0;
-        float[] copies = direct ? image : Scratch.PADDED.floats(planes.size() + VectorTiles.COLUMNS);
+        float[] copies = direct ? image : Scratch.PADDED.floats(planes.size() + TapPlanes.SLACK);
         if (!direct) {
-            planes.copy(image, imageStart, copies);
+            planes.copy(image, imageStart, copies, 0);
         }
         VectorTiles tiles = TILES.get()
                 .terms(starts.length)
