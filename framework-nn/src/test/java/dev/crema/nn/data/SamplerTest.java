@@ -28,7 +28,7 @@ final class SamplerTest {
         int[] counts = Labels.counts(indices);
         assertEquals(3, counts.length);
         assertEquals(0, counts[1]);
-        assertEquals(draws / 4, counts[0], tolerance(draws));
+        assertEquals(draws / 4.0, counts[0], tolerance(draws));
         assertEquals(draws, counts[0] + counts[2]);
     }
 
