@@ -22,7 +22,7 @@ final class Operations {
     }
 
     static long forward(List<Layer> layers, int batch) {
-        return PER_MULTIPLY_ADD
+        return (long) PER_MULTIPLY_ADD
                 * batch
                 * layers.stream().mapToLong(Layer::multiplyAdds).sum();
     }

@@ -35,7 +35,7 @@ final class SameBitsTest {
     private static final String USUAL_HOME = System.getProperty("java.home");
 
     /** The kernels are chosen once in a JVM, so each choice has one of its own. */
-    private record Jvm(String home, List<String> options) {}
+    record Jvm(String home, List<String> options) {}
 
     static Stream<Jvm> otherJvms() {
         List<Jvm> jvms = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.crema.core.autograd;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.kernel.Storage;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * How many cotangents of a sweep have their elements in the same memory, as a reshape has, or an op that hands its cotangent on; with
@@ -11,7 +10,7 @@ import java.util.Map;
  */
 final class CotangentUses {
 
-    private final Map<Storage<?>, Integer> counts = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage<?>, Integer> counts = new IdentityHashMap<>();
 
     void begin(NdArray cotangent) {
         Storage<?> storage = cotangent.storage();

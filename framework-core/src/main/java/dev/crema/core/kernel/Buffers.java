@@ -38,7 +38,7 @@ public final class Buffers<A> {
     private final AtomicLong idleBytes = new AtomicLong();
     private final AtomicLong takenBytes = new AtomicLong();
     private final AtomicLong recentBytes = new AtomicLong();
-    private volatile long step;
+    private final AtomicLong step = new AtomicLong();
 
     Buffers(@Nullable Use use, IntFunction<A> allocate, int elementBytes) {
         this.use = use;
@@ -118,7 +118,7 @@ public final class Buffers<A> {
 
     /** Keeps an array that nobody uses any longer. */
     void give(int size, A values) {
-        tops.merge(size, new Idle<>(values, null, step), (below, added) -> new Idle<>(values, below, step));
+        tops.merge(size, new Idle<>(values, null, step.get()), (below, added) -> new Idle<>(values, below, step.get()));
         idleBytes.addAndGet(bytes(size));
         trim();
     }
@@ -127,9 +127,8 @@ public final class Buffers<A> {
         return idleBytes.get();
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // An estimate: steps that end at once may count as one.
     void endStep() {
-        step++;
+        step.incrementAndGet();
         long taken = takenBytes.getAndSet(0);
         recentBytes.updateAndGet(recent -> Math.max(taken, recent - recent / DECAY));
         trim();
