@@ -43,6 +43,22 @@ final class VectorConvolution {
         starts = planes.starts();
     }
 
+    /**
+     * Whether the copies that this class and {@link VectorWeightGradient} make of an image are no larger than an array can be, which
+     * only a padding of thousands prevents; else the plain loops serve, to the same bits.
+     */
+    static boolean fits(ConvolutionSizes sizes) {
+        double height = extent(sizes.rows());
+        double width = extent(sizes.columns()) + VectorTiles.COLUMNS;
+        double planes = Math.max(sizes.channels(), sizes.filters()) + VectorTiles.COLUMNS;
+        return 2 * planes * sizes.kernelWidth() * height * width < Integer.MAX_VALUE;
+    }
+
+    private static double extent(ConvolutionAxis axis) {
+        double span = axis.kernel() * (double) axis.dilation();
+        return Math.max(axis.size(), axis.outputs()) + 2.0 * axis.padding() + 2 * span;
+    }
+
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         TapPlanes planes = new TapPlanes(
                 sizes.channels(),

@@ -24,7 +24,7 @@ final class VectorKernels extends PlainKernels {
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
-        } else if (sizes.isDepthwise()) {
+        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolution(sizes, x, w, bias, y);
         } else {
             VectorConvolution.forward(sizes, x, w, bias, y);
@@ -35,7 +35,7 @@ final class VectorKernels extends PlainKernels {
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
-        } else if (sizes.isDepthwise()) {
+        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else {
             VectorConvolution.inputGradient(sizes, g, w, dx);
@@ -46,7 +46,7 @@ final class VectorKernels extends PlainKernels {
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
-        } else if (sizes.isDepthwise()) {
+        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else {
             VectorWeightGradient.run(sizes, x, g, dw);
