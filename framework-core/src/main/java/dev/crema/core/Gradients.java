@@ -3,6 +3,7 @@ package dev.crema.core;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.autograd.Node;
+import dev.crema.core.autograd.ReverseSweep;
 import dev.crema.core.kernel.Buffers;
 import dev.crema.core.op.Pointwise;
 import java.lang.ref.WeakReference;
@@ -25,7 +26,11 @@ public final class Gradients {
     /** What they were computed from; gradients that are kept do not keep it alive. */
     private final List<WeakReference<Node>> graph;
 
-    Gradients(Map<Node, NdArray> byVariable, List<WeakReference<Node>> graph) {
+    Gradients(ReverseSweep sweep) {
+        this(sweep.leaves(), sweep.graph().stream().map(WeakReference::new).toList());
+    }
+
+    private Gradients(Map<Node, NdArray> byVariable, List<WeakReference<Node>> graph) {
         this.byVariable = byVariable;
         this.graph = graph;
     }

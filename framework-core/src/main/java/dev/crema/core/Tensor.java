@@ -183,8 +183,7 @@ public final class Tensor {
             throw new IllegalArgumentException("backward: expected a cotangent " + dtype() + shape() + ", got "
                     + cotangent.dtype() + cotangent.shape());
         }
-        ReverseSweep sweep = new ReverseSweep(node, kept(cotangent));
-        return new Gradients(sweep.leaves(), sweep.graph());
+        return new Gradients(new ReverseSweep(node, kept(cotangent)));
     }
 
     /** The result of an op of your own; {@code name} stands for it in graphs and messages. */

@@ -5,7 +5,7 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.op.Vjp;
-import java.lang.ref.WeakReference;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A leaf has no edges. Edges lead to tracked inputs only, so a gradient that nobody needs is never computed.
  *
- * <p>A node knows the arrays that end with its step, but does not keep them alive: that is up to the tensors and the VJPs that need
- * them.
+ * <p>A node knows the large arrays that end with its step. When memory is short it does not keep them alive: that is up to the
+ * tensors and the VJPs that need them.
  */
 public final class Node {
 
@@ -26,11 +26,11 @@ public final class Node {
     private final String op;
     private final Shape shape;
     private final DType dtype;
-    private final List<WeakReference<Storage<?>>> owned;
+    private final List<SoftReference<Storage<?>>> owned;
     private volatile List<Edge> edges;
 
     /** The gradient that was applied last, if this is a leaf. */
-    private WeakReference<@Nullable Storage<?>> applied = new WeakReference<>(null);
+    private SoftReference<@Nullable Storage<?>> applied = new SoftReference<>(null);
 
     /** A way back from a value to one of the inputs it was computed from. */
     public record Edge(Node input, Vjp vjp) {}
@@ -46,11 +46,10 @@ public final class Node {
         this.shape = shape;
         this.dtype = dtype;
         this.edges = List.copyOf(edges);
-        this.owned = owned.isEmpty()
-                ? List.of()
-                : owned.stream()
-                        .<WeakReference<Storage<?>>>map(WeakReference::new)
-                        .toList();
+        this.owned = owned.stream()
+                .filter(Storage::isReleasable)
+                .<SoftReference<Storage<?>>>map(SoftReference::new)
+                .toList();
     }
 
     /** Ascending in the order of creation: an input's number is lower than its user's. */
@@ -85,7 +84,7 @@ public final class Node {
         edges = edges.stream()
                 .map(edge -> new Edge(edge.input, new FinishedVjp(op)))
                 .toList();
-        for (WeakReference<Storage<?>> reference : owned) {
+        for (SoftReference<Storage<?>> reference : owned) {
             Storage<?> storage = reference.get();
             if (storage != null) {
                 storage.release(op);
@@ -100,7 +99,7 @@ public final class Node {
         if (before != null && before != now) {
             before.release("a gradient of " + op);
         }
-        applied = new WeakReference<>(now);
+        applied = new SoftReference<>(now);
     }
 
     /** What is left of a VJP when its step is over: what it computed with is gone. */

@@ -1,7 +1,6 @@
 package dev.crema.core.autograd;
 
 import dev.crema.core.array.NdArray;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +22,7 @@ public final class ReverseSweep {
             new PriorityQueue<>(Comparator.comparingLong(Node::number).reversed());
 
     private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
-    private final List<WeakReference<Node>> graph = new ArrayList<>();
+    private final List<Node> graph = new ArrayList<>();
 
     /** Sweeps from {@code root} with this cotangent. */
     public ReverseSweep(Node root, NdArray seed) {
@@ -38,7 +37,7 @@ public final class ReverseSweep {
                 leaves.put(node, cotangent); // its use never ends here
                 continue;
             }
-            graph.add(new WeakReference<>(node));
+            graph.add(node);
             for (Node.Edge edge : node.edges()) {
                 NdArray part = edge.vjp().pull(cotangent);
                 requireFits(node, edge.input(), part);
@@ -53,8 +52,8 @@ public final class ReverseSweep {
         return leaves;
     }
 
-    /** The root and the other results of ops that it depends on; they are not kept alive. */
-    public List<WeakReference<Node>> graph() {
+    /** The root and the other results of ops that it depends on. */
+    public List<Node> graph() {
         return graph;
     }
 
