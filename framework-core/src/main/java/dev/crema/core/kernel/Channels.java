@@ -9,6 +9,9 @@ package dev.crema.core.kernel;
  */
 public record Channels(int batch, int channels, int inner) {
 
+    /** Elements of a stretch that is worth a thread. */
+    private static final int STRETCH = 32_768;
+
     /** Number of values that share a channel. */
     public int perChannel() {
         return batch * inner;
@@ -16,5 +19,20 @@ public record Channels(int batch, int channels, int inner) {
 
     int offset(int image, int channel) {
         return (image * channels + channel) * inner;
+    }
+
+    /** Runs {@code loop} over each plane, {@code from .. to - 1} in the array, on all threads. */
+    void eachPlane(PlaneLoop loop) {
+        Workers.runStretches(batch * channels, Math.max(1, STRETCH / Math.max(1, inner)), (first, end) -> {
+            for (int plane = first; plane < end; plane++) {
+                loop.run(plane % channels, plane * inner, (plane + 1) * inner);
+            }
+        });
+    }
+
+    /** What happens to one plane of a channel. */
+    @FunctionalInterface
+    interface PlaneLoop {
+        void run(int channel, int from, int to);
     }
 }

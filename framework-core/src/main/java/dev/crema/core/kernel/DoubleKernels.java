@@ -128,13 +128,6 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void scatterAdd(int[] at, double[] from, double[] to) {
-        for (int i = 0; i < at.length; i++) {
-            to[at[i]] += from[i];
-        }
-    }
-
-    @Override
     public void sum(int outer, int count, int inner, double[] x, double[] y) {
         for (int o = 0; o < outer; o++) {
             for (int i = 0; i < inner; i++) {
@@ -188,14 +181,24 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void maxPool(PoolingSizes sizes, double[] x, double[] y, int[] at) {
-        Arrays.fill(at, -1);
+    public void maxPool(PoolingSizes sizes, double[] x, double[] y) {
+        Arrays.fill(y, Double.NEGATIVE_INFINITY);
+        eachMember(sizes, (in, out, divisor) -> y[out] = Math.max(y[out], x[in]));
+    }
+
+    @Override
+    public void maxPoolGradient(PoolingSizes sizes, double[] x, double[] g, double[] dx) {
+        int[] best = new int[g.length];
+        Arrays.fill(best, -1);
         eachMember(sizes, (in, out, divisor) -> {
-            if (at[out] < 0 || x[in] > x[at[out]] || (Double.isNaN(x[in]) && !Double.isNaN(x[at[out]]))) {
-                at[out] = in;
-                y[out] = x[in];
+            if (best[out] < 0 || x[in] > x[best[out]] || (Double.isNaN(x[in]) && !Double.isNaN(x[best[out]]))) {
+                best[out] = in;
             }
         });
+        Arrays.fill(dx, 0);
+        for (int out = 0; out < g.length; out++) {
+            dx[best[out]] += g[out];
+        }
     }
 
     @Override
@@ -233,13 +236,19 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void channelSquares(Channels channels, double[] x, double[] center, double[] sums) {
-        eachChannel(channels, sums, (c, at) -> (x[at] - center[c]) * (x[at] - center[c]));
+    public void channelMoments(Channels channels, double[] x, double[] mean, double[] variance) {
+        double count = channels.perChannel();
+        channelSums(channels, x, mean);
+        Arrays.setAll(mean, c -> mean[c] / count);
+        eachChannel(channels, variance, (c, at) -> (x[at] - mean[c]) * (x[at] - mean[c]));
+        Arrays.setAll(variance, c -> variance[c] / count);
     }
 
     @Override
-    public void channelProducts(Channels channels, double[] g, double[] x, double[] center, double[] sums) {
-        eachChannel(channels, sums, (c, at) -> g[at] * (x[at] - center[c]));
+    public void channelProducts(
+            Channels channels, double[] g, double[] x, double[] center, double[] sums, double[] products) {
+        channelSums(channels, g, sums);
+        eachChannel(channels, products, (c, at) -> g[at] * (x[at] - center[c]));
     }
 
     private static void eachChannel(Channels channels, double[] sums, Term term) {

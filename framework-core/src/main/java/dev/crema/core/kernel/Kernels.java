@@ -66,9 +66,6 @@ public interface Kernels<A> {
     /** {@code to[map(i)] += from[i]} in ascending order of {@code i}: the adjoint of {@link #gather}. */
     void scatterAdd(GatherMap map, A from, A to);
 
-    /** {@code to[at[i]] += from[i]} in ascending order of {@code i}. */
-    void scatterAdd(int[] at, A from, A to);
-
     /**
      * {@code y[o, i] = sum over n of x[o, n, i]} for {@code x} seen as {@code [outer, count, inner]}: in ascending order of
      * {@code n}, or in lanes (see {@link PlainSums}) where {@code inner} is 1; pairwise for {@code double}.
@@ -90,26 +87,38 @@ public interface Kernels<A> {
     /** {@code dw} such that {@code <dw, w> = <g, conv(x, w)>} for every {@code w}. */
     void convolutionWeightGradient(ConvolutionSizes sizes, A x, A g, A dw);
 
-    /** Largest element of each window, and in {@code at} its index in {@code x}: the first one of equals; a NaN wins. */
-    void maxPool(PoolingSizes sizes, A x, A y, int[] at);
+    /** Largest element of each window, as {@link Math#max} has it. */
+    void maxPool(PoolingSizes sizes, A x, A y);
 
-    /** Sum of each window, row by row and in {@code double}, divided by the window's divisor. */
+    /**
+     * {@code dx[i] = sum of g over the windows whose largest element is x[i]}: the first one of equals, a NaN before all; in ascending
+     * order of the windows.
+     */
+    void maxPoolGradient(PoolingSizes sizes, A x, A g, A dx);
+
+    /**
+     * Sum of each window in {@code double}, divided by the window's divisor: row by row, or in lanes (see {@link PlainSums}) where
+     * windows span whole rows.
+     */
     void averagePool(PoolingSizes sizes, A x, A y);
 
     /** The adjoint of {@link #averagePool}. */
     void averagePoolGradient(PoolingSizes sizes, A g, A dx);
 
-    /**
-     * {@code sums[c] = sum over n, i of x[n, c, i]}, in lanes over {@code i} (see {@link PlainSums}) and then in ascending order of
-     * {@code n}, for {@code x} seen as {@code [batch, channels, inner]}.
-     */
+    /** {@code sums[c] = sum over n, i of x[n, c, i]}, in the order of {@link ChannelSums}; pairwise for {@code double}. */
     void channelSums(Channels channels, A x, double[] sums);
 
-    /** {@code sums[c] = sum over n, i of (x[n, c, i] - center[c])²}, in the order of {@link #channelSums}. */
-    void channelSquares(Channels channels, A x, double[] center, double[] sums);
+    /**
+     * The mean of each channel and its mean squared distance from it: in one pass around the first element, in the order of
+     * {@link ChannelSums}; in two passes for {@code double}.
+     */
+    void channelMoments(Channels channels, A x, double[] mean, double[] variance);
 
-    /** {@code sums[c] = sum over n, i of g[n, c, i]·(x[n, c, i] - center[c])}, in the order of {@link #channelSums}. */
-    void channelProducts(Channels channels, A g, A x, double[] center, double[] sums);
+    /**
+     * {@code sums[c] = sum over n, i of g[n, c, i]} and {@code products[c] = sum over n, i of g[n, c, i]·(x[n, c, i] - center[c])}, in
+     * one pass and the order of {@link #channelSums}.
+     */
+    void channelProducts(Channels channels, A g, A x, double[] center, double[] sums, double[] products);
 
     /** {@code y[n, c, i] = scale[c]·x[n, c, i] + shift[c]}, one fused multiply-add each. */
     void channelAffine(Channels channels, A x, double[] scale, double[] shift, A y);

@@ -185,13 +185,6 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void scatterAdd(int[] at, float[] from, float[] to) {
-        for (int i = 0; i < at.length; i++) {
-            to[at[i]] += from[i];
-        }
-    }
-
-    @Override
     public void sum(int outer, int count, int inner, float[] x, float[] y) {
         int stretch = Math.max(1, STRETCH / Math.max(1, count * inner));
         Workers.runStretches(outer, stretch, (from, to) -> {
@@ -255,13 +248,18 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void maxPool(PoolingSizes sizes, float[] x, float[] y, int[] at) {
-        PlainPooling.max(sizes, x, y, at);
+    public void maxPool(PoolingSizes sizes, float[] x, float[] y) {
+        PlainPooling.max(sizes, x, y);
+    }
+
+    @Override
+    public void maxPoolGradient(PoolingSizes sizes, float[] x, float[] g, float[] dx) {
+        PlainPooling.maxGradient(sizes, x, g, dx);
     }
 
     @Override
     public void averagePool(PoolingSizes sizes, float[] x, float[] y) {
-        PlainPooling.average(sizes, x, y);
+        PlainPooling.average(sizes, PlainSums::sum, x, y);
     }
 
     @Override
@@ -271,62 +269,39 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void channelSums(Channels channels, float[] x, double[] sums) {
-        reduceChannels(channels, sums, (at, c) -> PlainSums.sum(x, at, channels.inner()));
+        ChannelSums.run(channels, (c, from, to, lanes) -> PlainChannels.sum(channels, x, c, from, to, 0, lanes), sums);
     }
 
     @Override
-    public void channelSquares(Channels channels, float[] x, double[] center, double[] sums) {
-        reduceChannels(channels, sums, (at, c) -> PlainSums.squares(x, at, channels.inner(), center[c]));
+    public void channelMoments(Channels channels, float[] x, double[] mean, double[] variance) {
+        double[] center = ChannelSums.firstElements(channels, x);
+        ChannelSums.run(
+                channels,
+                (c, from, to, lanes) -> PlainChannels.moments(channels, x, center[c], c, from, to, 0, lanes),
+                mean,
+                variance);
+        ChannelSums.toMoments(channels, center, mean, variance);
     }
 
     @Override
-    public void channelProducts(Channels channels, float[] g, float[] x, double[] center, double[] sums) {
-        reduceChannels(channels, sums, (at, c) -> PlainSums.products(g, x, at, channels.inner(), center[c]));
-    }
-
-    private static void reduceChannels(Channels channels, double[] sums, PlaneSum plane) {
-        Workers.run(channels.channels(), c -> {
-            double sum = 0;
-            for (int n = 0; n < channels.batch(); n++) {
-                sum += plane.sum(channels.offset(n, c), c);
-            }
-            sums[c] = sum;
-        });
+    public void channelProducts(
+            Channels channels, float[] g, float[] x, double[] center, double[] sums, double[] products) {
+        ChannelSums.run(
+                channels,
+                (c, from, to, lanes) -> PlainChannels.products(channels, g, x, center[c], c, from, to, 0, lanes),
+                sums,
+                products);
     }
 
     @Override
     public void channelAffine(Channels channels, float[] x, double[] scale, double[] shift, float[] y) {
-        Workers.run(channels.batch(), n -> {
-            for (int c = 0; c < channels.channels(); c++) {
-                float factor = (float) scale[c];
-                float term = (float) shift[c];
-                int end = channels.offset(n, c) + channels.inner();
-                for (int i = channels.offset(n, c); i < end; i++) {
-                    y[i] = Math.fma(factor, x[i], term);
-                }
-            }
-        });
+        channels.eachPlane((c, from, to) -> PlainChannels.affine(x, (float) scale[c], (float) shift[c], y, from, to));
     }
 
     @Override
     public void channelAffine(
             Channels channels, float[] g, double[] gScale, float[] x, double[] xScale, double[] shift, float[] y) {
-        Workers.run(channels.batch(), n -> {
-            for (int c = 0; c < channels.channels(); c++) {
-                float gFactor = (float) gScale[c];
-                float xFactor = (float) xScale[c];
-                float term = (float) shift[c];
-                int end = channels.offset(n, c) + channels.inner();
-                for (int i = channels.offset(n, c); i < end; i++) {
-                    y[i] = Math.fma(gFactor, g[i], Math.fma(xFactor, x[i], term));
-                }
-            }
-        });
-    }
-
-    /** The sum over one plane of a channel. */
-    @FunctionalInterface
-    private interface PlaneSum {
-        double sum(int at, int channel);
+        channels.eachPlane((c, from, to) ->
+                PlainChannels.affine(g, (float) gScale[c], x, (float) xScale[c], (float) shift[c], y, from, to));
     }
 }

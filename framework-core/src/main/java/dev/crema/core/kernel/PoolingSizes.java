@@ -19,4 +19,23 @@ public record PoolingSizes(int planes, int height, int width, Windows rows, Wind
     int positions() {
         return rows.count() * columns.count();
     }
+
+    /** Whether the windows are two by two, side by side, and leave no column over: the usual ones. */
+    boolean halves() {
+        return width == 2 * columns.count() && columns.arePairs() && rows.arePairs();
+    }
+
+    /** Whether every window is a stretch of memory: all of the width, and rows next to each other. */
+    boolean spanRows() {
+        return rows.step == 1
+                && columns.step == 1
+                && columns.count() == 1
+                && columns.begin[0] == 0
+                && columns.end[0] == width;
+    }
+
+    /** Whether each pixel belongs to exactly one window. */
+    boolean partition() {
+        return rows.partition(height) && columns.partition(width);
+    }
 }

@@ -52,4 +52,60 @@ final class VectorKernels extends PlainKernels {
             VectorWeightGradient.run(sizes, x, g, dw);
         }
     }
+
+    @Override
+    public void maxPool(PoolingSizes sizes, float[] x, float[] y) {
+        if (VectorPooling.fits(sizes)) {
+            VectorPooling.max(sizes, x, y);
+        } else {
+            super.maxPool(sizes, x, y);
+        }
+    }
+
+    @Override
+    public void maxPoolGradient(PoolingSizes sizes, float[] x, float[] g, float[] dx) {
+        if (VectorPooling.fits(sizes)) {
+            VectorPooling.maxGradient(sizes, x, g, dx);
+        } else {
+            super.maxPoolGradient(sizes, x, g, dx);
+        }
+    }
+
+    @Override
+    public void channelSums(Channels channels, float[] x, double[] sums) {
+        ChannelSums.run(channels, (c, from, to, lanes) -> VectorChannels.sum(channels, x, c, from, to, lanes), sums);
+    }
+
+    @Override
+    public void channelMoments(Channels channels, float[] x, double[] mean, double[] variance) {
+        double[] center = ChannelSums.firstElements(channels, x);
+        ChannelSums.run(
+                channels,
+                (c, from, to, lanes) -> VectorChannels.moments(channels, x, center[c], c, from, to, lanes),
+                mean,
+                variance);
+        ChannelSums.toMoments(channels, center, mean, variance);
+    }
+
+    @Override
+    public void channelProducts(
+            Channels channels, float[] g, float[] x, double[] center, double[] sums, double[] products) {
+        ChannelSums.run(
+                channels,
+                (c, from, to, lanes) -> VectorChannels.products(channels, g, x, center[c], c, from, to, lanes),
+                sums,
+                products);
+    }
+
+    @Override
+    public void channelAffine(Channels channels, float[] x, double[] scale, double[] shift, float[] y) {
+        channels.eachPlane((c, from, to) -> VectorChannels.affine(x, (float) scale[c], (float) shift[c], y, from, to));
+    }
+
+    @Override
+    public void channelAffine(
+            Channels channels, float[] g, double[] gScale, float[] x, double[] xScale, double[] shift, float[] y) {
+        channels.eachPlane((c, from, to) ->
+                VectorChannels.affine(g, (float) gScale[c], x, (float) xScale[c], (float) shift[c], y, from, to));
+    }
 }

@@ -62,7 +62,20 @@ public final class Windows {
         return begin.length;
     }
 
-    boolean isPair(int i) {
-        return end[i] - begin[i] == 2 && step == 1;
+    /** Whether window {@code i} holds {@code 2·i} and {@code 2·i + 1}. */
+    boolean arePairs() {
+        return step == 1 && IntStream.range(0, count()).allMatch(i -> begin[i] == 2 * i && end[i] == 2 * i + 2);
+    }
+
+    /** Whether each index below {@code size} belongs to exactly one window. */
+    boolean partition(int size) {
+        int next = 0;
+        for (int i = 0; i < count(); i++) {
+            if (begin[i] != next) {
+                return false;
+            }
+            next = end[i];
+        }
+        return step == 1 && next == size;
     }
 }

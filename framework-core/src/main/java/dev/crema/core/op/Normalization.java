@@ -16,16 +16,13 @@ public final class Normalization {
 
     private Normalization() {}
 
-    /** Mean and variance of each channel of {@code x}, in two passes, summed in double precision. */
+    /** Mean and variance of each channel of {@code x}, summed in double precision. */
     public static Moments channelMoments(NdArray x) {
         Channels channels = filledChannels(x);
         Storage<Object> from = x.storage();
         double[] mean = new double[channels.channels()];
-        from.kernels().channelSums(channels, from.values(), mean);
-        divide(mean, channels.perChannel());
         double[] variance = new double[channels.channels()];
-        from.kernels().channelSquares(channels, from.values(), mean, variance);
-        divide(variance, channels.perChannel());
+        from.kernels().channelMoments(channels, from.values(), mean, variance);
         Shape shape = Shape.of(channels.channels());
         return new Moments(NdArray.of(shape, mean), NdArray.of(shape, variance), channels.perChannel());
     }
@@ -149,10 +146,6 @@ public final class Normalization {
         return result;
     }
 
-    private static void divide(double[] values, double divisor) {
-        Arrays.setAll(values, i -> values[i] / divisor);
-    }
-
     private static Channels filledChannels(NdArray x) {
         Channels channels = channels("batchNorm", x);
         if (channels.channels() == 0) {
@@ -218,9 +211,9 @@ public final class Normalization {
             if (sums == null || !sums.cotangent.refersTo(g)) {
                 sums = new Sums(g, channels.channels());
                 Storage<Object> values = g.storage();
-                values.kernels().channelSums(channels, values.values(), sums.totals);
                 values.kernels()
-                        .channelProducts(channels, values.values(), x.storage().values(), center, sums.products);
+                        .channelProducts(
+                                channels, values.values(), x.storage().values(), center, sums.totals, sums.products);
                 latest = sums;
             }
             return sums;

@@ -14,7 +14,8 @@ public final class Pooling {
     private Pooling() {}
 
     /**
-     * The largest value of each window; of equal ones the first takes the cotangent, and padding never wins.
+     * The largest value of each window; of equal ones the first takes the cotangent, and padding never wins. The gradient finds it
+     * in the input again, which costs less than to write down where it was.
      *
      * @param ceilMode whether a last window that is only partly inside counts too
      */
@@ -47,15 +48,16 @@ public final class Pooling {
 
     private static ValueAndVjps max(NdArray x, PoolingSizes sizes) {
         NdArray y = NdArray.unfilled(outputShape(x, sizes), x.dtype());
-        int[] at = new int[y.size()];
         Storage<Object> from = x.storage();
         Kernels<Object> kernels = from.kernels();
-        kernels.maxPool(sizes, from.values(), y.storage().values(), at);
-        Shape shape = x.shape();
-        DType dtype = x.dtype();
+        kernels.maxPool(sizes, from.values(), y.storage().values());
         return ValueAndVjps.of(y, g -> {
-            NdArray dx = NdArray.zeros(shape, dtype);
-            kernels.scatterAdd(at, g.storage().values(), dx.storage().values());
+            NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
+            kernels.maxPoolGradient(
+                    sizes,
+                    x.storage().values(),
+                    g.storage().values(),
+                    dx.storage().values());
             return dx;
         });
     }

@@ -17,13 +17,15 @@ final class KernelEdgesTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void theFirstOfAWindowWinsAmongZerosOfEitherSign(Kernels<float[]> kernels) {
+        assertArrayEquals(new float[] {5, 0, 0, 0}, gradientOfFour(kernels, -0f, 0f, -1, -1));
+        assertArrayEquals(new float[] {0, 0, 5, 0}, gradientOfFour(kernels, -1, -1, 0f, -0f));
+    }
+
+    private static float[] gradientOfFour(Kernels<float[]> kernels, float... x) {
         Windows two = Windows.sliding(2, 1, 2, 2, 0, 1, true);
-        int[] at = new int[1];
-        float[] y = new float[1];
-        kernels.maxPool(new PoolingSizes(1, 2, 2, two, two), new float[] {-0f, 0f, -1, -1}, y, at);
-        assertEquals(0, at[0]);
-        kernels.maxPool(new PoolingSizes(1, 2, 2, two, two), new float[] {-1, -1, 0f, -0f}, y, at);
-        assertEquals(2, at[0]);
+        float[] dx = new float[4];
+        kernels.maxPoolGradient(new PoolingSizes(1, 2, 2, two, two), x, new float[] {5}, dx);
+        return dx;
     }
 
     @ParameterizedTest

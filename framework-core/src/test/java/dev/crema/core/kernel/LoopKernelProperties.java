@@ -3,12 +3,14 @@ package dev.crema.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.crema.core.cases.WindowAxis;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** The chosen kernels give the bits of the plain ones, whatever the sizes leave for the tail of a vector loop. */
 final class LoopKernelProperties {
@@ -73,9 +75,20 @@ final class LoopKernelProperties {
         float[] x = KernelCases.floats(seed, batch * count * inner);
         float[] g = KernelCases.floats(~seed, x.length);
         double[] center = {0.1, -0.2, 0.3, -0.4};
-        checkSums(count, (kernels, sums) -> kernels.channelSums(channels, x, sums));
-        checkSums(count, (kernels, sums) -> kernels.channelSquares(channels, x, center, sums));
-        checkSums(count, (kernels, sums) -> kernels.channelProducts(channels, g, x, center, sums));
+        checkSums(count, (kernels, sums, others) -> kernels.channelSums(channels, x, sums));
+        checkSums(count, (kernels, mean, variance) -> kernels.channelMoments(channels, x, mean, variance));
+        checkSums(count, (kernels, sums, products) -> kernels.channelProducts(channels, g, x, center, sums, products));
+    }
+
+    @Test
+    void channelSumsOfMoreImagesThanOneStretchHolds() {
+        Channels channels = new Channels(70, 3, 513);
+        float[] x = KernelCases.floats(1, 70 * 3 * 513);
+        float[] g = KernelCases.floats(2, x.length);
+        double[] center = {0.1, -0.2, 0.3};
+        checkSums(3, (kernels, sums, others) -> kernels.channelSums(channels, x, sums));
+        checkSums(3, (kernels, mean, variance) -> kernels.channelMoments(channels, x, mean, variance));
+        checkSums(3, (kernels, sums, products) -> kernels.channelProducts(channels, g, x, center, sums, products));
     }
 
     @Property
@@ -107,12 +120,71 @@ final class LoopKernelProperties {
         float[] g = KernelCases.floats(~seed, planes * sizes.positions());
         check(g.length, (kernels, y) -> kernels.averagePool(sizes, x, y));
         check(x.length, (kernels, dx) -> kernels.averagePoolGradient(sizes, g, dx));
-        check(g.length, (kernels, y) -> kernels.maxPool(sizes, mixed, y, new int[g.length]));
-        int[] expected = new int[g.length];
-        int[] actual = new int[g.length];
-        KernelCases.PLAIN.maxPool(sizes, mixed, new float[g.length], expected);
-        KernelCases.chosen().maxPool(sizes, mixed, new float[g.length], actual);
-        assertArrayEquals(expected, actual);
+        check(g.length, (kernels, y) -> kernels.maxPool(sizes, mixed, y));
+        check(x.length, (kernels, dx) -> kernels.maxPoolGradient(sizes, mixed, g, dx));
+        checkWithDoubles(sizes, mixed, whole(g));
+    }
+
+    /** Zeros of both signs, infinities, NaNs and ties give what the loops over {@code double} give. */
+    private static void checkWithDoubles(PoolingSizes sizes, float[] x, float[] g) {
+        double[] y = new double[g.length];
+        KernelChoice.doubles().maxPool(sizes, toDoubles(x), y);
+        double[] dx = new double[x.length];
+        KernelChoice.doubles().maxPoolGradient(sizes, toDoubles(x), toDoubles(g), dx);
+        float[] actual = new float[g.length];
+        KernelCases.PLAIN.maxPool(sizes, x, actual);
+        assertArrayEquals(y, toDoubles(actual));
+        float[] gradient = new float[x.length];
+        KernelCases.PLAIN.maxPoolGradient(sizes, x, g, gradient);
+        assertArrayEquals(dx, toDoubles(gradient));
+    }
+
+    /** Whole numbers, whose sums are exact. */
+    private static float[] whole(float[] values) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i] = Math.round(8 * values[i]);
+        }
+        return result;
+    }
+
+    private static double[] toDoubles(float[] values) {
+        double[] result = new double[values.length];
+        Arrays.setAll(result, i -> values[i]);
+        return result;
+    }
+
+    /** Two by two and side by side, as most networks pool; a last odd row belongs to no window. */
+    @Property
+    void poolingByHalves(
+            @ForAll @IntRange(max = 7) int planes,
+            @ForAll @IntRange(min = 2, max = 9) int height,
+            @ForAll("sizes") int columns,
+            @ForAll long seed) {
+        int width = 2 * columns;
+        Windows down = Windows.sliding(height, height / 2, 2, 2, 0, 1, false);
+        Windows across = Windows.sliding(width, columns, 2, 2, 0, 1, false);
+        PoolingSizes sizes = new PoolingSizes(planes, height, width, down, across);
+        float[] x = KernelCases.mixedFloats(seed, planes * sizes.pixels());
+        float[] g = KernelCases.floats(~seed, planes * sizes.positions());
+        check(g.length, (kernels, y) -> kernels.maxPool(sizes, x, y));
+        check(x.length, (kernels, dx) -> kernels.maxPoolGradient(sizes, x, g, dx));
+        checkWithDoubles(sizes, x, whole(g));
+    }
+
+    /** One window for each plane: what ends many networks. */
+    @Property
+    void poolingOfWholePlanes(
+            @ForAll @IntRange(max = 4) int planes,
+            @ForAll @IntRange(min = 1, max = 9) int height,
+            @ForAll("sizes") int width,
+            @ForAll long seed) {
+        PoolingSizes sizes =
+                new PoolingSizes(planes, height, width, Windows.adaptive(height, 1), Windows.adaptive(width, 1));
+        float[] x = KernelCases.floats(seed, planes * sizes.pixels());
+        float[] g = KernelCases.floats(~seed, planes);
+        check(planes, (kernels, y) -> kernels.averagePool(sizes, x, y));
+        check(x.length, (kernels, dx) -> kernels.averagePoolGradient(sizes, g, dx));
     }
 
     private static Windows windows(WindowAxis axis, boolean countPadding) {
@@ -121,7 +193,7 @@ final class LoopKernelProperties {
     }
 
     /** Results overwrite whatever was there. */
-    private static void check(int size, Loop<float[]> loop) {
+    private static void check(int size, Loop loop) {
         float[] expected = KernelCases.floats(7, size);
         float[] actual = expected.clone();
         loop.run(KernelCases.PLAIN, expected);
@@ -129,17 +201,24 @@ final class LoopKernelProperties {
         KernelCases.assertSameBits(expected, actual);
     }
 
-    private static void checkSums(int size, Loop<double[]> loop) {
-        double[] expected = new double[size];
-        double[] actual = new double[size];
-        loop.run(KernelCases.PLAIN, expected);
-        loop.run(KernelCases.chosen(), actual);
-        assertArrayEquals(expected, actual);
+    private static void checkSums(int size, Sums sums) {
+        double[][] expected = {toDoubles(KernelCases.floats(7, size)), toDoubles(KernelCases.floats(8, size))};
+        double[][] actual = {expected[0].clone(), expected[1].clone()};
+        sums.run(KernelCases.PLAIN, expected[0], expected[1]);
+        sums.run(KernelCases.chosen(), actual[0], actual[1]);
+        assertArrayEquals(expected[0], actual[0]);
+        assertArrayEquals(expected[1], actual[1]);
     }
 
     /** A loop that fills its result. */
     @FunctionalInterface
-    private interface Loop<R> {
-        void run(Kernels<float[]> kernels, R result);
+    private interface Loop {
+        void run(Kernels<float[]> kernels, float[] result);
+    }
+
+    /** A loop that fills one or two lists of sums. */
+    @FunctionalInterface
+    private interface Sums {
+        void run(Kernels<float[]> kernels, double[] first, double[] second);
     }
 }

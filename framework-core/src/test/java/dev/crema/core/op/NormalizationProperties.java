@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,26 @@ final class NormalizationProperties {
                 Normalization.batchNormInference(x, weight, bias, mean, variance, EPSILON)
                         .value(),
                 ROUNDING);
+    }
+
+    @Property
+    void theVarianceOfAConstantIsZero(@ForAll @FloatRange(min = -1e6f, max = 1e6f) float value) {
+        NdArray x = NdArray.full(Shape.of(3, 2, 41), DType.FLOAT32, value);
+        Moments moments = Normalization.channelMoments(x);
+        Expect.equal(NdArray.full(Shape.of(2), DType.FLOAT64, value), moments.mean());
+        Expect.equal(NdArray.zeros(Shape.of(2), DType.FLOAT64), moments.variance());
+    }
+
+    /** The sums are taken around the first element, so this is the worst that can happen to them. */
+    @Property
+    void aFirstElementFarFromTheOthersCostsLittlePrecision(
+            @ForAll @FloatRange(min = -1e9f, max = 1e9f) float first, @ForAll long seed) {
+        int count = 8 * 300;
+        NdArray x = Draw.of(seed, 1).uniform(Shape.of(8, 1, 300)).to(DType.FLOAT32);
+        NdArray outlier = Tabulate.of(x.shape(), DType.FLOAT32, at -> at[0] == 0 && at[2] == 0 ? first : x.get(at));
+        double expected = variance(channel(outlier, 0));
+        double actual = Normalization.channelMoments(outlier).variance().item();
+        assertEquals(expected, actual, 4 * count * Math.ulp(expected));
     }
 
     @Test
