@@ -103,6 +103,16 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
+    public void map(Formula formula, double parameter, double[] x, double[] y) {
+        map(x, y, value -> formula.value(value, parameter));
+    }
+
+    @Override
+    public void mapGradient(Formula formula, double parameter, double[] x, double[] g, double[] dx) {
+        zip(x, g, dx, (value, cotangent) -> cotangent * formula.slope(value, parameter));
+    }
+
+    @Override
     public void gather(GatherMap map, double[] from, double[] to, double fill) {
         int[] inner = map.innermost();
         for (int run = 0, at = 0; run < map.runs(); run++) {

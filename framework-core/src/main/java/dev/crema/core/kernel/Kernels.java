@@ -60,6 +60,12 @@ public interface Kernels<A> {
     /** {@code next} by an optimizer's rule, which changes its memories. */
     void update(UpdateRule rule, A value, A gradient, List<A> memories, A next);
 
+    /** {@code y[i] = f(x[i])}, computed in double precision and rounded once. */
+    void map(Formula formula, double parameter, A x, A y);
+
+    /** {@code dx[i] = g[i]·f'(x[i])}, computed in double precision and rounded once. */
+    void mapGradient(Formula formula, double parameter, A x, A g, A dx);
+
     /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */
     void gather(GatherMap map, A from, A to, double fill);
 

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 class PlainKernels implements Kernels<float[]> {
 
     /** Elements of a stretch that is worth a thread. */
-    private static final int STRETCH = 32_768;
+    static final int STRETCH = 32_768;
+
+    /** The same where each element costs more than its way to memory. */
+    static final int COSTLY_STRETCH = 4_096;
 
     private final SharedProduct product;
     private final ImageConvolution convolution;
@@ -127,22 +130,26 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void relu(float[] x, float[] y) {
-        Workers.runStretches(y.length, STRETCH, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                y[i] = Math.max(x[i], 0f);
-            }
-        });
+        Workers.runStretches(y.length, STRETCH, (from, to) -> PlainPointwise.relu(x, y, from, to));
     }
 
     @Override
     public void reluGradient(float[] y, float[] g, float[] dx) {
-        Workers.runStretches(y.length, STRETCH, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                // -1 where y is not 0, else 0: the sign of a cotangent is a coin toss that no branch predictor learns
-                int mask = -(Float.floatToRawIntBits(y[i]) & Integer.MAX_VALUE) >> 31;
-                dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(g[i]) & mask);
-            }
-        });
+        Workers.runStretches(y.length, STRETCH, (from, to) -> PlainPointwise.reluGradient(y, g, dx, from, to));
+    }
+
+    @Override
+    public void map(Formula formula, double parameter, float[] x, float[] y) {
+        Workers.runStretches(
+                y.length, COSTLY_STRETCH, (from, to) -> PlainPointwise.map(formula, parameter, x, y, from, to));
+    }
+
+    @Override
+    public void mapGradient(Formula formula, double parameter, float[] x, float[] g, float[] dx) {
+        Workers.runStretches(
+                dx.length,
+                COSTLY_STRETCH,
+                (from, to) -> PlainPointwise.mapGradient(formula, parameter, x, g, dx, from, to));
     }
 
     @Override

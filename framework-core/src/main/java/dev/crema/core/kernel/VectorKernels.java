@@ -54,6 +54,25 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void reluGradient(float[] y, float[] g, float[] dx) {
+        Workers.runStretches(y.length, STRETCH, (from, to) -> VectorPointwise.reluGradient(y, g, dx, from, to));
+    }
+
+    @Override
+    public void map(Formula formula, double parameter, float[] x, float[] y) {
+        Workers.runStretches(
+                y.length, COSTLY_STRETCH, (from, to) -> VectorPointwise.map(formula, parameter, x, y, from, to));
+    }
+
+    @Override
+    public void mapGradient(Formula formula, double parameter, float[] x, float[] g, float[] dx) {
+        Workers.runStretches(
+                dx.length,
+                COSTLY_STRETCH,
+                (from, to) -> VectorPointwise.mapGradient(formula, parameter, x, g, dx, from, to));
+    }
+
+    @Override
     public void maxPool(PoolingSizes sizes, float[] x, float[] y) {
         if (VectorPooling.fits(sizes)) {
             VectorPooling.max(sizes, x, y);

@@ -4,10 +4,16 @@ import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Elementary;
+import dev.crema.core.kernel.Formula;
+import dev.crema.core.kernel.Storage;
+import dev.crema.core.kernel.Workers;
 import org.jspecify.annotations.Nullable;
 
 /** Cross-entropy between logits and labels. */
 public final class CrossEntropy {
+
+    /** Logits of a stretch of rows that is worth a thread. */
+    private static final int STRETCH = 4_096;
 
     private CrossEntropy() {}
 
@@ -21,6 +27,60 @@ public final class CrossEntropy {
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         requireShapes(logits, labels, options.classWeight());
         requireLabels(logits.shape(), labels, options.ignoreIndex());
+        boolean usual = logits.shape().rank() == 2
+                && options.classWeight() == null
+                && options.labelSmoothing() == 0
+                && options.reduction() != LossReduction.NONE;
+        return usual ? ofRows(logits, labels, options) : ofPositions(logits, labels, options);
+    }
+
+    /** One label for each row, all of one weight: a pass over each row, in double precision, for its loss and its gradient. */
+    private static ValueAndVjps ofRows(NdArray logits, IntArray labels, CrossEntropyOptions options) {
+        int classes = logits.shape().size(1);
+        double[] losses = new double[labels.size()];
+        NdArray gradient = NdArray.zeros(logits.shape(), logits.dtype());
+        Workers.runStretches(losses.length, Math.max(1, STRETCH / Math.max(1, classes)), (from, to) -> {
+            double[] shares = new double[classes];
+            for (int row = from; row < to; row++) {
+                int label = labels.get(row);
+                if (label != options.ignoreIndex()) {
+                    losses[row] = lossOfRow(logits.storage(), row * classes, label, shares);
+                    shares[label] -= 1;
+                    for (int c = 0; c < classes; c++) {
+                        gradient.storage().set(row * classes + c, shares[c]);
+                    }
+                }
+            }
+        });
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        double divisor = options.reduction() == LossReduction.MEAN ? totalWeight(labels, options) : 1;
+        return ValueAndVjps.of(NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(divisor)));
+    }
+
+    /** The loss of the row of logits that starts at a position, and in {@code shares} their softmax. */
+    private static double lossOfRow(Storage<?> logits, int start, int label, double[] shares) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < shares.length; c++) {
+            shares[c] = logits.get(start + c);
+            largest = Math.max(largest, shares[c]);
+        }
+        double shift = Double.isInfinite(largest) ? 0 : largest;
+        double ofLabel = shares[label] - shift;
+        double total = 0;
+        for (int c = 0; c < shares.length; c++) {
+            shares[c] = Elementary.exp(shares[c] - shift);
+            total += shares[c];
+        }
+        for (int c = 0; c < shares.length; c++) {
+            shares[c] /= total;
+        }
+        return Elementary.log(total) - ofLabel;
+    }
+
+    private static ValueAndVjps ofPositions(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         NdArray target = target(logits, labels, options);
         NdArray logProbability = Reduction.logShare(logits, 1);
         NdArray losses =
@@ -30,8 +90,9 @@ public final class CrossEntropy {
                 ? losses
                 : losses.sum(false).div(divisor);
         return ValueAndVjps.of(value, g -> {
-            NdArray gradient =
-                    logProbability.map(Elementary::exp).mul(target.sum(true, 1)).sub(target);
+            NdArray gradient = Pointwise.value(Formula.EXP, 0, logProbability)
+                    .mul(target.sum(true, 1))
+                    .sub(target);
             Shape perPosition =
                     options.reduction() == LossReduction.NONE ? logits.shape().with(1, 1) : Shape.scalar();
             return gradient.mul(g.div(divisor).reshape(perPosition));

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import dev.crema.core.array.NdArray;
 import dev.crema.core.kernel.Elementary;
+import dev.crema.core.kernel.Formula;
 import dev.crema.core.kernel.Storage;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,17 +14,39 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Pointwise {
 
-    private static final double ROOT_HALF = StrictMath.sqrt(0.5);
-    private static final double ROOT_TWO_OVER_PI = StrictMath.sqrt(2 / Math.PI);
-    private static final double INVERSE_ROOT_TWO_PI = 1 / StrictMath.sqrt(2 * Math.PI);
-
-    /** The cubic coefficient of the tanh form of GELU (Hendrycks and Gimpel 2016). */
-    private static final double GELU_CUBIC = 0.044715;
-
     private Pointwise() {}
 
     private static ValueAndVjps formula(NdArray x, DoubleUnaryOperator f, DoubleUnaryOperator derivative) {
         return ValueAndVjps.of(x.map(f), g -> g.zip(x, (cotangent, at) -> cotangent * derivative.applyAsDouble(at)));
+    }
+
+    private static ValueAndVjps formula(NdArray x, Formula formula) {
+        return formula(x, formula, 0);
+    }
+
+    private static ValueAndVjps formula(NdArray x, Formula formula, double parameter) {
+        return ValueAndVjps.of(value(formula, parameter, x), g -> gradient(formula, parameter, x, g));
+    }
+
+    /** The formula's value at each element. */
+    static NdArray value(Formula formula, double parameter, NdArray x) {
+        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        from.kernels().map(formula, parameter, from.values(), y.storage().values());
+        return y;
+    }
+
+    private static NdArray gradient(Formula formula, double parameter, NdArray x, NdArray g) {
+        NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        from.kernels()
+                .mapGradient(
+                        formula,
+                        parameter,
+                        from.values(),
+                        g.storage().values(),
+                        dx.storage().values());
+        return dx;
     }
 
     /** {@code max(x, 0)}. */
@@ -54,71 +77,47 @@ public final class Pointwise {
 
     /** {@code x} where positive, else {@code alpha·(exp(x) - 1)}. */
     public static ValueAndVjps elu(NdArray x, double alpha) {
-        return formula(x, v -> v > 0 ? v : alpha * Elementary.expm1(v), v -> v > 0 ? 1 : alpha * Elementary.exp(v));
+        return formula(x, Formula.ELU, alpha);
     }
 
     /** {@code x·Φ(x)}, Φ the normal distribution function (Hendrycks and Gimpel 2016). */
     public static ValueAndVjps gelu(NdArray x) {
-        return formula(
-                x,
-                v -> v * normalDistribution(v),
-                v -> normalDistribution(v) + v * INVERSE_ROOT_TWO_PI * Elementary.exp(-v * v / 2));
-    }
-
-    private static double normalDistribution(double v) {
-        return 0.5 * Elementary.erfc(-v * ROOT_HALF);
+        return formula(x, Formula.GELU);
     }
 
     /** GELU with Φ approximated by a tanh. */
     public static ValueAndVjps geluTanh(NdArray x) {
-        return formula(x, v -> 0.5 * v * (1 + geluTanhInner(v)), v -> {
-            double tanh = geluTanhInner(v);
-            double slope = ROOT_TWO_OVER_PI * (1 + 3 * GELU_CUBIC * v * v);
-            return 0.5 * (1 + tanh) + 0.5 * v * (1 - tanh * tanh) * slope;
-        });
-    }
-
-    private static double geluTanhInner(double v) {
-        return Elementary.tanh(ROOT_TWO_OVER_PI * (v + GELU_CUBIC * v * v * v));
+        return formula(x, Formula.GELU_TANH);
     }
 
     /** {@code x·sigmoid(x)}. */
     public static ValueAndVjps silu(NdArray x) {
-        return formula(x, v -> v * Elementary.sigmoid(v), v -> {
-            double sigmoid = Elementary.sigmoid(v);
-            return sigmoid * (1 + v * (1 - sigmoid));
-        });
+        return formula(x, Formula.SILU);
     }
 
     /** {@code x·tanh(softplus(x))} (Misra 2019). */
     public static ValueAndVjps mish(NdArray x) {
-        return formula(x, v -> v * Elementary.tanh(Elementary.softplus(v)), v -> {
-            double tanh = Elementary.tanh(Elementary.softplus(v));
-            return tanh + v * (1 - tanh * tanh) * Elementary.sigmoid(v);
-        });
+        return formula(x, Formula.MISH);
     }
 
     /** {@code 1 / (1 + exp(-x))}. */
     public static ValueAndVjps sigmoid(NdArray x) {
-        return formula(x, Elementary::sigmoid, v -> Elementary.sigmoid(v) * Elementary.sigmoid(-v));
+        return formula(x, Formula.SIGMOID);
     }
 
     /** {@code log(sigmoid(x))} without overflow. */
     public static ValueAndVjps logSigmoid(NdArray x) {
-        return formula(x, v -> -Elementary.softplus(-v), v -> Elementary.sigmoid(-v));
+        return formula(x, Formula.LOG_SIGMOID);
     }
 
     /** The hyperbolic tangent. */
     public static ValueAndVjps tanh(NdArray x) {
-        return formula(x, Elementary::tanh, v -> {
-            double tanh = Elementary.tanh(v);
-            return 1 - tanh * tanh;
-        });
+        return formula(x, Formula.TANH);
     }
 
     /** {@code log(1 + exp(x))} without overflow. */
     public static ValueAndVjps softplus(NdArray x) {
-        return formula(x, Elementary::softplus, Elementary::sigmoid);
+        return formula(x, Formula.SOFTPLUS);
     }
 
     /** {@code x·clamp(x + 3, 0, 6) / 6} (Howard and others 2019). */
@@ -133,12 +132,12 @@ public final class Pointwise {
 
     /** The exponential. */
     public static ValueAndVjps exp(NdArray x) {
-        return formula(x, Elementary::exp, Elementary::exp);
+        return formula(x, Formula.EXP);
     }
 
     /** The natural logarithm: minus infinity at 0, NaN below. */
     public static ValueAndVjps log(NdArray x) {
-        return formula(x, Elementary::log, v -> 1 / v);
+        return formula(x, Formula.LOG);
     }
 
     /** The sine of an angle in radians. */

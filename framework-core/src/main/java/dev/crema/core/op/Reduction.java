@@ -2,7 +2,7 @@ package dev.crema.core.op;
 
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
-import dev.crema.core.kernel.Elementary;
+import dev.crema.core.kernel.Formula;
 import java.util.Arrays;
 
 /** Reductions over any axes, or over all of them if none is named; a kept axis has size 1. */
@@ -87,7 +87,7 @@ public final class Reduction {
         NdArray value = logTotal(x.sub(largest), axes).add(largest);
         return ValueAndVjps.of(
                 value.reshape(x.shape().reduced(keep, axes)),
-                g -> stretch(g, x.shape(), axes).mul(logShare(x, axes).map(Elementary::exp)));
+                g -> stretch(g, x.shape(), axes).mul(Pointwise.value(Formula.EXP, 0, logShare(x, axes))));
     }
 
     /** {@code x - log(sum(exp(x)))}, to the precision of the result even where {@code x} is large. */
@@ -104,7 +104,8 @@ public final class Reduction {
     }
 
     private static NdArray logTotal(NdArray shifted, int... axes) {
-        return shifted.map(Elementary::exp).sum(true, axes).map(Elementary::log);
+        return Pointwise.value(
+                Formula.LOG, 0, Pointwise.value(Formula.EXP, 0, shifted).sum(true, axes));
     }
 
     /** The cotangent of a reduced value, repeated over the axes that are gone. */

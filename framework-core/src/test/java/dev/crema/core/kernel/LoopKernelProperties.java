@@ -51,6 +51,22 @@ final class LoopKernelProperties {
         check(size, (kernels, result) -> kernels.zip(x, y, result, (u, v) -> u * 3 - v));
     }
 
+    /** Far beyond the sizes of a block, and where the functions have their limits. */
+    @Property
+    void formulas(
+            @ForAll("sizes") int size,
+            @ForAll Formula formula,
+            @ForAll @IntRange(max = 9) int scale,
+            @ForAll long seed) {
+        float[] x = KernelCases.mixedFloats(seed, 2 * size);
+        float[] g = KernelCases.mixedFloats(~seed, x.length);
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= (float) (1 << (2 * scale));
+        }
+        check(x.length, (kernels, y) -> kernels.map(formula, 0.7, x, y));
+        check(x.length, (kernels, dx) -> kernels.mapGradient(formula, 0.7, x, g, dx));
+    }
+
     @Property
     void sumsAndExtrema(
             @ForAll @IntRange(max = 4) int outer,

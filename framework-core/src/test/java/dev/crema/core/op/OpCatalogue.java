@@ -106,11 +106,11 @@ final class OpCatalogue {
             labels[i] = draw.between(0, 3) == 0 ? -1 : labels[i];
         }
         IntArray targets = IntArray.of(shape.reduced(false, 1), labels);
-        CrossEntropyOptions options = CrossEntropyOptions.DEFAULT
-                .classWeight(draw.uniform(Shape.of(classes), 0.5, 2))
-                .labelSmoothing(draw.oneOf(0.0, 0.1))
-                .ignoreIndex(-1)
-                .reduction(draw.oneOf(LossReduction.values()));
+        CrossEntropyOptions plain =
+                CrossEntropyOptions.DEFAULT.ignoreIndex(-1).reduction(draw.oneOf(LossReduction.values()));
+        CrossEntropyOptions options = draw.coin()
+                ? plain
+                : plain.classWeight(draw.uniform(Shape.of(classes), 0.5, 2)).labelSmoothing(draw.oneOf(0.0, 0.1));
         return OpCase.of(in -> CrossEntropy.crossEntropy(in[0], targets, options), draw.uniform(shape));
     }
 

@@ -84,6 +84,26 @@ final class SoftmaxProperties {
                 ROUNDING);
     }
 
+    /** The usual case has a loop of its own; weights of 1 leave it. */
+    @Property
+    void crossEntropyOfPlainRowsIsThatWithWeightsOfOne(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int classes, @ForAll DType dtype) {
+        Draw draw = Draw.of(seed, 9);
+        NdArray x = draw.uniform(Shape.of(draw.size(), classes), -5, 5).to(dtype);
+        int rows = x.shape().size(0);
+        int[] drawn = draw.indices(Shape.of(rows), classes + 1).toArray();
+        IntArray labels = IntArray.of(Arrays.stream(drawn).map(i -> i - 1).toArray());
+        CrossEntropyOptions options = CrossEntropyOptions.DEFAULT
+                .ignoreIndex(-1)
+                .reduction(draw.oneOf(LossReduction.MEAN, LossReduction.SUM));
+        NdArray ones = NdArray.full(Shape.of(classes), dtype, 1);
+        ValueAndVjps general = CrossEntropy.crossEntropy(x, labels, options.classWeight(ones));
+        ValueAndVjps usual = CrossEntropy.crossEntropy(x, labels, options);
+        NdArray g = NdArray.scalar(0.7, dtype);
+        Expect.close(general.value(), usual.value(), ROUNDING);
+        Expect.close(general.vjps().get(0).pull(g), usual.vjps().get(0).pull(g), ROUNDING);
+    }
+
     /** {@code -sum over c of target(c)·weight(c)·log(softmax(x)(c))}, the target being the label, smoothed. */
     private static double loss(NdArray x, int[] position, int label, NdArray weight, double smoothing) {
         int classes = x.shape().size(1);
