@@ -3,7 +3,7 @@ package dev.crema.core.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,9 +15,9 @@ final class VectorChannels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
-    /** As many floats as there are doubles in a vector. */
-    private static final VectorSpecies<Float> NARROW =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+    /** Brings the upper half of a vector down to where it can be widened: a vector of half the size is out of the question (ADR 0012). */
+    private static final VectorShuffle<Float> UPPER =
+            VectorShuffle.fromOp(FLOATS, i -> (i + FLOATS.length() / 2) % FLOATS.length());
 
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = DOUBLES.length();
@@ -40,10 +40,12 @@ final class VectorChannels {
         DoubleVector sum2 = sum0;
         DoubleVector sum3 = sum0;
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
-            sum0 = sum0.add(load(x, i));
-            sum1 = sum1.add(load(x, i + STEP));
-            sum2 = sum2.add(load(x, i + 2 * STEP));
-            sum3 = sum3.add(load(x, i + 3 * STEP));
+            FloatVector front = FloatVector.fromArray(FLOATS, x, i);
+            FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
+            sum0 = sum0.add(lower(front));
+            sum1 = sum1.add(upper(front));
+            sum2 = sum2.add(lower(back));
+            sum3 = sum3.add(upper(back));
             i += LANES;
             if (--left == 0) {
                 left = groups;
@@ -81,10 +83,12 @@ final class VectorChannels {
         DoubleVector square2 = sum0;
         DoubleVector square3 = sum0;
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
-            DoubleVector distance0 = load(x, i).sub(middle);
-            DoubleVector distance1 = load(x, i + STEP).sub(middle);
-            DoubleVector distance2 = load(x, i + 2 * STEP).sub(middle);
-            DoubleVector distance3 = load(x, i + 3 * STEP).sub(middle);
+            FloatVector front = FloatVector.fromArray(FLOATS, x, i);
+            FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
+            DoubleVector distance0 = lower(front).sub(middle);
+            DoubleVector distance1 = upper(front).sub(middle);
+            DoubleVector distance2 = lower(back).sub(middle);
+            DoubleVector distance3 = upper(back).sub(middle);
             sum0 = sum0.add(distance0);
             sum1 = sum1.add(distance1);
             sum2 = sum2.add(distance2);
@@ -133,18 +137,22 @@ final class VectorChannels {
         DoubleVector product2 = sum0;
         DoubleVector product3 = sum0;
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
-            DoubleVector g0 = load(g, i);
-            DoubleVector g1 = load(g, i + STEP);
-            DoubleVector g2 = load(g, i + 2 * STEP);
-            DoubleVector g3 = load(g, i + 3 * STEP);
+            FloatVector gFront = FloatVector.fromArray(FLOATS, g, i);
+            FloatVector gBack = FloatVector.fromArray(FLOATS, g, i + WIDTH);
+            FloatVector xFront = FloatVector.fromArray(FLOATS, x, i);
+            FloatVector xBack = FloatVector.fromArray(FLOATS, x, i + WIDTH);
+            DoubleVector g0 = lower(gFront);
+            DoubleVector g1 = upper(gFront);
+            DoubleVector g2 = lower(gBack);
+            DoubleVector g3 = upper(gBack);
             sum0 = sum0.add(g0);
             sum1 = sum1.add(g1);
             sum2 = sum2.add(g2);
             sum3 = sum3.add(g3);
-            product0 = g0.fma(load(x, i).sub(middle), product0);
-            product1 = g1.fma(load(x, i + STEP).sub(middle), product1);
-            product2 = g2.fma(load(x, i + 2 * STEP).sub(middle), product2);
-            product3 = g3.fma(load(x, i + 3 * STEP).sub(middle), product3);
+            product0 = g0.fma(lower(xFront).sub(middle), product0);
+            product1 = g1.fma(upper(xFront).sub(middle), product1);
+            product2 = g2.fma(lower(xBack).sub(middle), product2);
+            product3 = g3.fma(upper(xBack).sub(middle), product3);
             i += LANES;
             if (--left == 0) {
                 left = groups;
@@ -155,8 +163,12 @@ final class VectorChannels {
         store(product0, product1, product2, product3, lanes, LANES + lane);
     }
 
-    private static DoubleVector load(float[] x, int at) {
-        return (DoubleVector) FloatVector.fromArray(NARROW, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
+    private static DoubleVector lower(FloatVector x) {
+        return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
+    }
+
+    private static DoubleVector upper(FloatVector x) {
+        return lower(x.rearrange(UPPER));
     }
 
     private static void store(

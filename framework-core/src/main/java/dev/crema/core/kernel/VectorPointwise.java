@@ -1,23 +1,15 @@
 package dev.crema.core.kernel;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Elementwise loops with the Vector API, over the elements {@code from .. to - 1}. */
 final class VectorPointwise {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
-    /** As many floats as there are doubles in a vector. */
-    private static final VectorSpecies<Float> NARROW =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
-
     private static final int WIDTH = FLOATS.length();
-    private static final int STEP = DOUBLES.length();
+    private static final int STEP = VectorElementary.SPECIES.length();
 
     /** Elements that are widened at a time; they stay in the first-level cache. */
     private static final int BLOCK = 512;
@@ -65,28 +57,15 @@ final class VectorPointwise {
         return (count + STEP - 1) / STEP * STEP;
     }
 
+    /** A plain loop, like the one back: vectors of half as many floats are out of the question (ADR 0012). */
     private static void widen(float[] from, int at, int count, double[] to) {
-        int i = 0;
-        for (; i <= count - STEP; i += STEP) {
-            FloatVector.fromArray(NARROW, from, at + i)
-                    .convertShape(VectorOperators.F2D, DOUBLES, 0)
-                    .reinterpretAsDoubles()
-                    .intoArray(to, i);
-        }
-        for (; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             to[i] = from[at + i];
         }
     }
 
     private static void narrow(double[] from, float[] to, int at, int count) {
-        int i = 0;
-        for (; i <= count - STEP; i += STEP) {
-            DoubleVector.fromArray(DOUBLES, from, i)
-                    .convertShape(VectorOperators.D2F, NARROW, 0)
-                    .reinterpretAsFloats()
-                    .intoArray(to, at + i);
-        }
-        for (; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             to[at + i] = (float) from[i];
         }
     }
