@@ -7,6 +7,9 @@ final class Scratch {
     /** A padded copy of an image. */
     static final Scratch PADDED = new Scratch();
 
+    /** The lines of a plane with their margins. */
+    static final Scratch LINES = new Scratch();
+
     /** Results before they are narrowed to their place, or a factor in another order. */
     static final Scratch WIDE = new Scratch();
 

@@ -59,15 +59,33 @@ final class TapAxis {
         return starts[tap];
     }
 
-    /** First output for which {@code output·step + start} lies inside. */
-    int firstInside(int start) {
-        return start >= 0 ? 0 : Math.min(outputs, (step - 1 - start) / step);
+    /** Of {@code count} indices {@code start + i·step}, the number of those before the axis. */
+    int firstInside(int start, int count) {
+        return start >= 0 ? 0 : Math.min(count, (step - 1 - start) / step);
     }
 
-    /** One past the last output for which {@code output·step + start} lies inside; at least {@link #firstInside}. */
-    int endInside(int start) {
+    /** One past the last of {@code count} indices {@code start + i·step} inside the axis; at least {@link #firstInside}. */
+    int endInside(int start, int count) {
         int end = start >= size ? 0 : (size - start + step - 1) / step;
-        return Math.max(firstInside(start), Math.min(outputs, end));
+        return Math.max(firstInside(start, count), Math.min(count, end));
+    }
+
+    /** How far the taps reach out before the axis. */
+    int marginBefore() {
+        int margin = 0;
+        for (int start : starts) {
+            margin = Math.max(margin, -start);
+        }
+        return margin;
+    }
+
+    /** How far the taps reach out behind the axis. */
+    int marginAfter() {
+        int margin = 0;
+        for (int start : starts) {
+            margin = Math.max(margin, start + (outputs - 1) * step + 1 - size);
+        }
+        return margin;
     }
 
     /** The step's remainder of a start: taps of one remainder meet the same indices. */

@@ -18,7 +18,7 @@ final class TapPlanes {
     private final int planes;
     private final TapAxis rows;
     private final TapAxis columns;
-    private final StridedCopy strided;
+    private final LineCopy copies;
 
     /** Remainders of the row taps, each once, and for each row tap which of them is its own. */
     private final int[] remainders;
@@ -27,11 +27,11 @@ final class TapPlanes {
     private final int firstStep;
     private final int blockRows;
 
-    TapPlanes(int planes, TapAxis rows, TapAxis columns, StridedCopy strided) {
+    TapPlanes(int planes, TapAxis rows, TapAxis columns, LineCopy copies) {
         this.planes = planes;
         this.rows = rows;
         this.columns = columns;
-        this.strided = strided;
+        this.copies = copies;
         int[] found = new int[rows.taps()];
         kind = new int[rows.taps()];
         int kinds = 0;
@@ -103,36 +103,47 @@ final class TapPlanes {
 
     /**
      * Makes the copies of the planes that start at {@code from[start]}, from {@code to[toStart]} on, where there is room for
-     * {@link #SLACK} more. Everything is written in ascending order, so what a copied row leaves behind it is overwritten.
+     * {@link #SLACK} more. Everything is written in ascending order, so what a copied line leaves behind it is overwritten.
+     *
+     * <p>The lines of a plane get their margins once; then the copy of each tap is a block of lines of one width.
      */
     void copy(float[] from, int start, float[] to, int toStart) {
+        if (blockRows == 0) {
+            return;
+        }
+        int left = columns.marginBefore();
+        int line = left + columns.size + columns.marginAfter();
+        boolean padded = line > columns.size;
+        float[] lines = padded ? Scratch.LINES.floats(line * rows.size + SLACK) : from;
         int at = toStart;
         for (int plane = 0; plane < planes; plane++) {
-            int image = start + plane * rows.size * columns.size;
+            int first = start + plane * rows.size * columns.size;
+            if (padded) {
+                Arrays.fill(lines, 0, left, 0);
+                copies.run(from, first, columns.size, 1, lines, left, line, columns.size, rows.size);
+                first = 0;
+            }
             for (int s = 0; s < columns.taps(); s++) {
-                int first = columns.firstInside(columns.start(s));
-                int end = columns.endInside(columns.start(s));
-                int offset = columns.start(s) + first * columns.step;
                 for (int remainder : remainders) {
-                    for (int i = 0; i < blockRows; i++, at += columns.outputs) {
-                        int row = (firstStep + i) * rows.step + remainder;
-                        if (row < 0 || row >= rows.size || first == end) {
-                            Arrays.fill(to, at, at + columns.outputs, 0);
-                        } else {
-                            int source = image + row * columns.size + offset;
-                            clear(to, at, at + first);
-                            strided.run(from, source, columns.step, to, at + first, end - first);
-                            clear(to, at + end, at + columns.outputs);
-                        }
-                    }
+                    copyBlock(lines, first + left + columns.start(s), line, remainder, to, at);
+                    at += blockRows * columns.outputs;
                 }
             }
         }
     }
 
-    private static void clear(float[] to, int from, int end) {
-        for (int i = from; i < end; i++) {
-            to[i] = 0;
+    /** The lines that row taps of one remainder meet, zeros where they lie above or below the plane. */
+    private void copyBlock(float[] lines, int first, int line, int remainder, float[] to, int at) {
+        int width = columns.outputs;
+        int top = firstStep * rows.step + remainder;
+        int begin = rows.firstInside(top, blockRows);
+        int end = rows.endInside(top, blockRows);
+        Arrays.fill(to, at, at + begin * width, 0);
+        if (begin < end) {
+            int source = first + (top + begin * rows.step) * line;
+            copies.run(
+                    lines, source, rows.step * line, columns.step, to, at + begin * width, width, width, end - begin);
         }
+        Arrays.fill(to, at + end * width, at + blockRows * width, 0);
     }
 }

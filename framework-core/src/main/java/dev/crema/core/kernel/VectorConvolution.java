@@ -61,10 +61,7 @@ final class VectorConvolution {
 
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         TapPlanes planes = new TapPlanes(
-                sizes.channels(),
-                TapAxis.ofInput(sizes.rows()),
-                TapAxis.ofInput(sizes.columns()),
-                VectorStridedCopy::run);
+                sizes.channels(), TapAxis.ofInput(sizes.rows()), TapAxis.ofInput(sizes.columns()), VectorLineCopy::run);
         VectorConvolution own =
                 new VectorConvolution(sizes, planes, sizes.filters(), sizes.taps(), Steps.of(1, sizes.taps()));
         float[] packed = own.packed(w);
@@ -95,7 +92,7 @@ final class VectorConvolution {
             ConvolutionSizes sizes, float[] g, float[] w, float[] dx, int firstRow, int firstColumn) {
         TapAxis down = TapAxis.ofCotangent(sizes.rows(), firstRow);
         TapAxis across = TapAxis.ofCotangent(sizes.columns(), firstColumn);
-        TapPlanes planes = new TapPlanes(sizes.filters(), down, across, VectorStridedCopy::run);
+        TapPlanes planes = new TapPlanes(sizes.filters(), down, across, VectorLineCopy::run);
         VectorConvolution own = new VectorConvolution(
                 sizes,
                 planes,

@@ -97,7 +97,8 @@ final class NormalizationProperties {
         NdArray outlier = Tabulate.of(x.shape(), DType.FLOAT32, at -> at[0] == 0 && at[2] == 0 ? first : x.get(at));
         double expected = variance(channel(outlier, 0));
         double actual = Normalization.channelMoments(outlier).variance().item();
-        assertEquals(expected, actual, 4 * count * Math.ulp(expected));
+        // a lane adds count/32 squares, each of them nearly the largest, and the difference is a count-th of the sum
+        assertEquals(expected, actual, count * (count / 32 + 4) * Math.ulp(expected));
     }
 
     @Test
