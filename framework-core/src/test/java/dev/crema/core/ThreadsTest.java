@@ -9,7 +9,9 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Arithmetic;
+import dev.crema.core.op.Comparison;
 import dev.crema.core.op.Convolution;
+import dev.crema.core.op.CumulativeSum;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.MatrixProduct;
 import dev.crema.core.op.Normalization;
@@ -64,7 +66,10 @@ final class ThreadsTest {
         requireSameBits(in -> Reduction.sum(in[0], false, 0, 2), x);
         requireSameBits(in -> Reduction.sum(in[0], false, 1), x);
         requireSameBits(in -> Reduction.var(in[0], 1, false, 2), x);
+        requireSameBits(in -> CumulativeSum.cumsum(in[0], 1), x);
         requireSameBits(in -> Arithmetic.mul(in[0], in[1]), x, random(2, 40, 1));
+        NdArray condition = Comparison.GREATER.of(x, 0);
+        requireSameBits(in -> Arithmetic.where(condition, in[0], in[1]), x, random(2, 40, 1));
     }
 
     @Test

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Broadcasting arithmetic against index arithmetic. */
 final class ArithmeticProperties {
@@ -51,6 +52,27 @@ final class ArithmeticProperties {
         check(new Case(matrix, Shape.of(3, 1), row, size), dtype, NdArray::sub, (a, b) -> a - b);
         Shape transposed = Shape.of(size, 3);
         check(new Case(transposed, Shape.of(size, 1), Shape.of(3), size), dtype, NdArray::sub, (a, b) -> a - b);
+    }
+
+    @Test
+    void aSlopeIsOneOrOnePerChannel() {
+        NdArray x = NdArray.of(Shape.of(1, 2, 2), new float[] {-1, 2, -3, 0});
+        Expect.equal(
+                NdArray.of(Shape.of(1, 2, 2), new float[] {-0.5f, 2, -6, 0}),
+                Arithmetic.prelu(x, NdArray.of(0.5f, 2)).value());
+        ValueAndVjps single = Arithmetic.prelu(x, NdArray.of(0.5f));
+        Expect.equal(NdArray.of(Shape.of(1, 2, 2), new float[] {-0.5f, 2, -1.5f, 0}), single.value());
+        NdArray g = NdArray.full(x.shape(), DType.FLOAT32, 1);
+        Expect.equal(
+                NdArray.of(Shape.of(1, 2, 2), new float[] {0.5f, 1, 0.5f, 0.5f}),
+                single.vjps().get(0).pull(g));
+        Expect.equal(NdArray.of(-4), single.vjps().get(1).pull(g));
+        Expect.refusal(
+                "prelu: expected a slope [1], or [C] for input [N, C, ...], got [3] for [1, 2, 2]",
+                () -> Arithmetic.prelu(x, NdArray.of(1, 2, 3)));
+        Expect.refusal(
+                "prelu: expected operands of one dtype, got float32 and float64; convert one with to(DType)",
+                () -> Arithmetic.prelu(x, NdArray.of(1).to(DType.FLOAT64)));
     }
 
     private static void check(
