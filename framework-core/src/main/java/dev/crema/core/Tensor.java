@@ -53,11 +53,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor {
 
+    private final NdArray stored;
+
+    /** What ops compute with: what is stored, or the same numbers in FLOAT32 where that is FLOAT16. */
     private final NdArray value;
+
     private final @Nullable Node node;
 
-    private Tensor(NdArray value, @Nullable Node node) {
-        this.value = value;
+    private Tensor(NdArray stored, @Nullable Node node) {
+        this.stored = stored;
+        this.value = stored.dtype() == DType.FLOAT16 ? stored.to(DType.FLOAT32) : stored;
         this.node = node;
     }
 
@@ -111,7 +116,7 @@ public final class Tensor {
      */
     public Tensor stepped(Gradients gradients, BinaryOperator<NdArray> update) {
         NdArray gradient = gradients.get(this);
-        NdArray next = update.apply(value, gradient);
+        NdArray next = update.apply(stored, gradient);
         if (next.storage() == storage() || next.storage() == gradient.storage()) {
             next.storage().pin();
         }
@@ -122,7 +127,7 @@ public final class Tensor {
 
     /** The numbers; they stay as long as anyone holds them, also when the step that computed them is over. */
     public NdArray value() {
-        return kept(value);
+        return kept(stored);
     }
 
     /** An array that is or was in the hands of others, and so is never recycled. */
@@ -132,27 +137,27 @@ public final class Tensor {
     }
 
     Storage<Object> storage() {
-        return value.storage();
+        return stored.storage();
     }
 
     /** The sizes along the axes. */
     public Shape shape() {
-        return value.shape();
+        return stored.shape();
     }
 
     /** The type of the elements. */
     public DType dtype() {
-        return value.dtype();
+        return stored.dtype();
     }
 
     /** The number of a tensor with one element. */
     public double item() {
-        return value.item();
+        return stored.item();
     }
 
     /** The element at a position in row-major order. */
     public double getFlat(int position) {
-        return value.getFlat(position);
+        return stored.getFlat(position);
     }
 
     /** Whether gradients flow through this tensor. */
@@ -162,12 +167,12 @@ public final class Tensor {
 
     /** The same value as a constant: no gradient flows through it, and it stays when its step is over. */
     public Tensor detach() {
-        return of(value);
+        return of(stored);
     }
 
     /** The same value as a constant that may be recycled. */
     Tensor constant() {
-        return node == null ? this : new Tensor(value, null);
+        return node == null ? this : new Tensor(stored, null);
     }
 
     /**
@@ -205,7 +210,7 @@ public final class Tensor {
                     + result.vjps().size());
         }
         List<Vjp> vjps = result.vjps().stream().map(Tensor::keeping).toList();
-        return recorded(name, new ValueAndVjps(kept(result.value()), vjps), inputs);
+        return linked(name, new ValueAndVjps(kept(result.value()), vjps), inputs);
     }
 
     /** A VJP of others, which may hold what it is given and what it returns. */
@@ -219,7 +224,25 @@ public final class Tensor {
         };
     }
 
+    /** The result of one of our ops: where the inputs are FLOAT16 it was computed in FLOAT32 and is rounded now. */
     private static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
+        boolean half = false;
+        for (Tensor input : inputs) {
+            half |= input.dtype() == DType.FLOAT16;
+        }
+        if (!half) {
+            return linked(op, result, inputs);
+        }
+        for (Tensor input : inputs) {
+            if (input.dtype() != DType.FLOAT16) {
+                throw new IllegalArgumentException(op + ": expected operands of one dtype, got " + DType.FLOAT16
+                        + " and " + input.dtype() + "; convert one with to(DType)");
+            }
+        }
+        return linked(op, result.rounded(DType.FLOAT16), inputs);
+    }
+
+    private static Tensor linked(String op, ValueAndVjps result, Tensor... inputs) {
         NdArray value = result.value();
         Inference inference = Inference.current();
         if (inference != null) {
@@ -249,6 +272,12 @@ public final class Tensor {
     @Nullable
     Node node() {
         return node;
+    }
+
+    /** The same numbers rounded to another dtype, through which gradients flow; this tensor if it has that dtype already. */
+    public Tensor to(DType target) {
+        DType own = dtype();
+        return target == own ? this : linked("to", ValueAndVjps.of(stored.to(target), g -> g.to(own)), this);
     }
 
     // Arithmetic
@@ -364,11 +393,11 @@ public final class Tensor {
     }
 
     private Tensor compared(Comparison comparison, Tensor other) {
-        return of(comparison.of(value, other.value));
+        return of(comparison.of(stored, other.stored));
     }
 
     private Tensor compared(Comparison comparison, double number) {
-        return of(comparison.of(value, number));
+        return of(comparison.of(stored, number));
     }
 
     /** {@code a} where the condition is 1 and {@code b} where it is 0, with broadcasting; see {@link Arithmetic#where}. */
@@ -823,6 +852,6 @@ public final class Tensor {
     /** Dtype and shape, the values of a small tensor, and the op that made it. */
     @Override
     public String toString() {
-        return "Tensor " + value + (node == null ? "" : node.isLeaf() ? " (variable)" : " (by " + node.op() + ")");
+        return "Tensor " + stored + (node == null ? "" : node.isLeaf() ? " (variable)" : " (by " + node.op() + ")");
     }
 }

@@ -413,9 +413,11 @@ public final class NdArray {
         if (dtype != other.dtype || !shape.equals(other.shape)) {
             return false;
         }
-        return storage.values() instanceof float[] own
-                ? Arrays.equals(own, (float[]) other.storage.values())
-                : Arrays.equals((double[]) storage.values(), (double[]) other.storage.values());
+        return switch (dtype) {
+            case FLOAT16 -> Arrays.equals((short[]) storage.values(), (short[]) other.storage.values());
+            case FLOAT32 -> Arrays.equals((float[]) storage.values(), (float[]) other.storage.values());
+            case FLOAT64 -> Arrays.equals((double[]) storage.values(), (double[]) other.storage.values());
+        };
     }
 
     /** Dtype, shape, and the values if there are few of them. */

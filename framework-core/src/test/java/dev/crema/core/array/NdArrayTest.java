@@ -168,6 +168,17 @@ final class NdArrayTest {
     }
 
     @Test
+    void halfPrecisionIsStoredInTwoBytesAndShownInDecimal() {
+        NdArray half = NdArray.of(0.1f, 65519, 65520, -1e-8f).to(DType.FLOAT16);
+        assertEquals("float16[4] [0.099975586, 65504.0, Infinity, -0.0]", half.toString());
+        assertEquals(2, DType.FLOAT16.bytes());
+        assertEquals(0.0999755859375, DType.FLOAT16.round(0.1));
+        assertArrayEquals(new double[] {0.0999755859375, 65504, Double.POSITIVE_INFINITY, -0.0}, half.toDoubleArray());
+        assertTrue(half.sameBits(half.to(DType.FLOAT64).to(DType.FLOAT16)));
+        assertFalse(half.sameBits(half.mul(-1)));
+    }
+
+    @Test
     void typesKnowTheirSizeAndName() {
         assertEquals(4, DType.FLOAT32.bytes());
         assertEquals(8, DType.FLOAT64.bytes());

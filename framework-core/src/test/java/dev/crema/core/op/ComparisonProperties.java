@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -37,7 +38,7 @@ final class ComparisonProperties {
     void comparisonsAreTheOperators(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 4) int extent,
-            @ForAll DType dtype,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
             @ForAll Comparison comparison) {
         Draw draw = Draw.of(seed, extent);
         Shape common = draw.shape(0, 4);
@@ -63,7 +64,9 @@ final class ComparisonProperties {
 
     @Property
     void whereTakesOneOrTheOther(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         Shape common = draw.shape(0, 4);
         NdArray condition = draw.integers(draw.stretchingTo(common), draw.oneOf(DType.values()))

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
@@ -24,7 +25,10 @@ final class MovementProperties {
     private static final int MOST = 5;
 
     @Property
-    void permuteReordersTheIndex(@ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+    void permuteReordersTheIndex(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int[] order = draw.order(x.shape());
@@ -41,7 +45,9 @@ final class MovementProperties {
 
     @Property
     void transposeExchangesTwoIndices(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int first = x.shape().axis(draw.axis(x.shape()));
@@ -60,7 +66,9 @@ final class MovementProperties {
 
     @Property
     void sliceFlipAndIndexSelectMapOneIndex(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -97,7 +105,9 @@ final class MovementProperties {
 
     @Property
     void concatPutsOnePartAfterAnother(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -114,7 +124,9 @@ final class MovementProperties {
 
     @Property
     void stackPutsOnePartAfterAnotherAlongANewAxis(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray first = input(draw, extent, dtype);
         NdArray[] parts = {first, first.add(1000), first.add(2000)};
@@ -136,7 +148,10 @@ final class MovementProperties {
     }
 
     @Property
-    void splitIsUndoneByConcat(@ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+    void splitIsUndoneByConcat(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -162,7 +177,10 @@ final class MovementProperties {
     }
 
     @Property
-    void rollMovesEachIndexAround(@ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+    void rollMovesEachIndexAround(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -200,7 +218,7 @@ final class MovementProperties {
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = MOST) int extent,
             @ForAll PaddingMode mode,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         NdArray x = draw.integers(draw.shape(2, 4), dtype);
         int height = x.shape().size(-2);

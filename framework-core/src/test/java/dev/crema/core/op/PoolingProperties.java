@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -80,7 +81,8 @@ final class PoolingProperties {
     }
 
     @Property
-    void maxPoolIsTheFirstLargestValueOfEachWindow(@ForAll("cases") Case test, @ForAll DType dtype) {
+    void maxPoolIsTheFirstLargestValueOfEachWindow(
+            @ForAll("cases") Case test, @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Assume.that(everyWindowHoldsAValue(test.rows(), test.count(test.rows())));
         Assume.that(everyWindowHoldsAValue(test.columns(), test.count(test.columns())));
         NdArray x = test.input(dtype);
@@ -118,7 +120,9 @@ final class PoolingProperties {
 
     @Property
     void avgPoolIsTheMeanOfEachWindow(
-            @ForAll("undilatedCases") Case test, @ForAll DType dtype, @ForAll boolean countPadding) {
+            @ForAll("undilatedCases") Case test,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll boolean countPadding) {
         NdArray x = test.input(dtype);
         NdArray y =
                 Pooling.avgPool2d(x, test.geometry(), test.ceil(), countPadding).value();
@@ -144,7 +148,7 @@ final class PoolingProperties {
             @ForAll @IntRange(min = 1, max = 9) int outHeight,
             @ForAll @IntRange(min = 1, max = 9) int outWidth,
             @ForAll long seed,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         NdArray x = Draw.of(seed, 1).integers(Shape.of(2, 2, height, width), dtype);
         Shape out = Shape.of(2, 2, outHeight, outWidth);
         Pair size = new Pair(outHeight, outWidth);

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -27,7 +28,7 @@ final class UpsamplingProperties {
             @ForAll @IntRange(min = 1, max = 6) int extent,
             @ForAll @IntRange(min = 1, max = 13) int rows,
             @ForAll @IntRange(min = 1, max = 13) int columns,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         NdArray x = Draw.of(seed, extent).integers(Draw.of(~seed, extent).shape(4, 4), dtype);
         int height = x.shape().size(2);
         int width = x.shape().size(3);
@@ -54,7 +55,7 @@ final class UpsamplingProperties {
             @ForAll @IntRange(min = 1, max = 6) int extent,
             @ForAll @DoubleRange(min = 1, max = 4) double down,
             @ForAll @IntRange(min = 1, max = 4) int across,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         NdArray x = Draw.of(seed, extent).integers(Draw.of(~seed, extent).shape(4, 4), dtype);
         int rows = (int) (x.shape().size(2) * down);
         int columns = x.shape().size(3) * across;
@@ -123,7 +124,7 @@ final class UpsamplingProperties {
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 4) int extent,
             @ForAll @IntRange(min = 1, max = 3) int factor,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         Shape small = draw.shape(3, 5);
         NdArray x =
