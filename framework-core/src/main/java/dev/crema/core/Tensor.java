@@ -17,7 +17,9 @@ import dev.crema.core.op.CumulativeSum;
 import dev.crema.core.op.Dropout;
 import dev.crema.core.op.Einsum;
 import dev.crema.core.op.Geometry;
+import dev.crema.core.op.GroupNormalization;
 import dev.crema.core.op.Indexing;
+import dev.crema.core.op.LayerNormalization;
 import dev.crema.core.op.MatrixProduct;
 import dev.crema.core.op.Moments;
 import dev.crema.core.op.Movement;
@@ -34,12 +36,14 @@ import dev.crema.core.op.Ranking;
 import dev.crema.core.op.Reduction;
 import dev.crema.core.op.Rescaling;
 import dev.crema.core.op.Softmax;
+import dev.crema.core.op.TransposedConvolution;
 import dev.crema.core.op.Upsampling;
 import dev.crema.core.op.ValueAndVjps;
 import dev.crema.core.op.Vjp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -799,6 +803,13 @@ public final class Tensor {
                 : recorded("conv2d", Convolution.conv2d(value, weight.value, bias.value, geometry), this, weight, bias);
     }
 
+    /** The transposed convolution, which enlarges images; see {@link TransposedConvolution#convTranspose2d}. */
+    public Tensor convTranspose2d(Tensor weight, @Nullable Tensor bias, Geometry geometry, Pair outputPadding) {
+        ValueAndVjps result =
+                TransposedConvolution.convTranspose2d(value, weight.value, valueOf(bias), geometry, outputPadding);
+        return recorded("convTranspose2d", result, present(this, weight, bias));
+    }
+
     /** The largest value of each window; see {@link Pooling#maxPool2d}. */
     public Tensor maxPool2d(Geometry geometry, boolean ceilMode) {
         return recorded("maxPool2d", Pooling.maxPool2d(value, geometry, ceilMode), this);
@@ -807,6 +818,11 @@ public final class Tensor {
     /** The mean of each window; see {@link Pooling#avgPool2d}. */
     public Tensor avgPool2d(Geometry geometry, boolean ceilMode, boolean countIncludePad) {
         return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, countIncludePad), this);
+    }
+
+    /** The sum of each window divided by a number; see {@link Pooling#avgPool2d}. */
+    public Tensor avgPool2d(Geometry geometry, boolean ceilMode, int divisor) {
+        return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, divisor), this);
     }
 
     /** The largest value of each of {@code outputSize} windows that cover the image evenly. */
@@ -835,6 +851,34 @@ public final class Tensor {
         ValueAndVjps result =
                 Normalization.batchNormInference(value, weight.value, bias.value, mean, variance, epsilon);
         return recorded("batchNormInference", result, this, weight, bias);
+    }
+
+    /** Normalization over the last axes; see {@link LayerNormalization#layerNorm}. */
+    public Tensor layerNorm(Shape normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result =
+                LayerNormalization.layerNorm(value, normalizedShape, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("layerNorm", result, present(this, weight, bias));
+    }
+
+    /** Normalization of groups of channels, in each image by itself; see {@link GroupNormalization#groupNorm}. */
+    public Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result = GroupNormalization.groupNorm(value, groups, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("groupNorm", result, present(this, weight, bias));
+    }
+
+    /** Normalization of each channel of each image by itself; see {@link GroupNormalization#instanceNorm}. */
+    public Tensor instanceNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result = GroupNormalization.instanceNorm(value, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("instanceNorm", result, present(this, weight, bias));
+    }
+
+    private static @Nullable NdArray valueOf(@Nullable Tensor tensor) {
+        return tensor == null ? null : tensor.value;
+    }
+
+    /** The inputs without those that an op does without. */
+    private static Tensor[] present(@Nullable Tensor... inputs) {
+        return Arrays.stream(inputs).filter(Objects::nonNull).toArray(Tensor[]::new);
     }
 
     /** Zero with this probability, else divided by {@code 1 - probability}. */

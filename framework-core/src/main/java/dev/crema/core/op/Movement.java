@@ -126,20 +126,26 @@ public final class Movement {
      * @param value the constant of {@link PaddingMode#ZEROS}; the other modes do not use it
      */
     public static ValueAndVjps pad(NdArray x, Padding padding, PaddingMode mode, double value) {
-        if (x.shape().rank() < 2) {
-            throw new IllegalArgumentException("pad: expected at least two axes, got " + x.shape());
-        }
+        Shape padded = paddedShape(x.shape(), padding, mode);
         int height = x.shape().size(-2);
         int width = x.shape().size(-1);
-        long rows = (long) padding.top() + height + padding.bottom();
-        long columns = (long) padding.left() + width + padding.right();
-        resized("pad", resized("pad", x.shape(), -2, rows), -1, columns);
-        requireFits(mode, Math.max(padding.top(), padding.bottom()), height, x.shape());
-        requireFits(mode, Math.max(padding.left(), padding.right()), width, x.shape());
         AxisIndices indices = AxisIndices.identity(x.shape())
-                .with(-2, (int) rows, i -> source(mode, i - padding.top(), height))
-                .with(-1, (int) columns, i -> source(mode, i - padding.left(), width));
+                .with(-2, padded.size(-2), i -> source(mode, i - padding.top(), height))
+                .with(-1, padded.size(-1), i -> source(mode, i - padding.left(), width));
         return gathered(x, indices, value);
+    }
+
+    /** The shape that {@link #pad} gives; its errors are those of the op itself. */
+    public static Shape paddedShape(Shape input, Padding padding, PaddingMode mode) {
+        if (input.rank() < 2) {
+            throw new IllegalArgumentException("pad: expected at least two axes, got " + input);
+        }
+        long rows = (long) padding.top() + input.size(-2) + padding.bottom();
+        long columns = (long) padding.left() + input.size(-1) + padding.right();
+        Shape padded = resized("pad", resized("pad", input, -2, rows), -1, columns);
+        requireFits(mode, Math.max(padding.top(), padding.bottom()), input.size(-2), input);
+        requireFits(mode, Math.max(padding.left(), padding.right()), input.size(-1), input);
+        return padded;
     }
 
     private static void requireFits(PaddingMode mode, int padding, int size, Shape shape) {

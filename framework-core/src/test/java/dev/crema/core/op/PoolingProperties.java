@@ -142,6 +142,35 @@ final class PoolingProperties {
     }
 
     @Property
+    void aDivisorOfYourOwnReplacesTheCount(
+            @ForAll("undilatedCases") Case test,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll @IntRange(min = 1, max = 9) int divisor) {
+        NdArray x = test.input(dtype);
+        NdArray expected = Tabulate.of(test.outputShape(), dtype, at -> {
+            double sum = 0;
+            for (int h : members(test.rows(), at[2])) {
+                for (int w : members(test.columns(), at[3])) {
+                    sum += x.get(at[0], at[1], h, w);
+                }
+            }
+            return sum / divisor;
+        });
+        Expect.close(
+                expected,
+                Pooling.avgPool2d(x, test.geometry(), test.ceil(), divisor).value(),
+                ROUNDING);
+    }
+
+    @Test
+    void aDivisorBelow1IsRefused() {
+        NdArray x = NdArray.zeros(Shape.of(1, 1, 2, 2), DType.FLOAT32);
+        Expect.refusal(
+                "avgPool2d: expected a divisor of at least 1, got 0",
+                () -> Pooling.avgPool2d(x, Geometry.of(Pair.of(2)), false, 0));
+    }
+
+    @Property
     void adaptivePoolingCoversTheImageEvenly(
             @ForAll @IntRange(min = 1, max = 9) int height,
             @ForAll @IntRange(min = 1, max = 9) int width,

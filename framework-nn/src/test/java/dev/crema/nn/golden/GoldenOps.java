@@ -129,6 +129,7 @@ final class GoldenOps {
             entry("index_select", (golden, in) -> input(in).indexSelect(dim(golden), labels(golden, "index"))),
             entry("pad", GoldenOps::pad),
             entry("conv2d", GoldenOps::conv2d),
+            entry("conv_transpose2d", GoldenOps::convTranspose2d),
             entry(
                     "max_pool2d",
                     (golden, in) ->
@@ -147,6 +148,29 @@ final class GoldenOps {
                     "adaptive_max_pool2d",
                     (golden, in) -> input(in).adaptiveMaxPool2d(params(golden).pair("output_size"))),
             entry("batch_norm", GoldenOps::batchNorm),
+            entry(
+                    "layer_norm",
+                    (golden, in) -> input(in)
+                            .layerNorm(
+                                    Shape.of(params(golden).integers("normalized_shape")),
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
+            entry(
+                    "group_norm",
+                    (golden, in) -> input(in)
+                            .groupNorm(
+                                    params(golden).integer("num_groups"),
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
+            entry(
+                    "instance_norm",
+                    (golden, in) -> input(in)
+                            .instanceNorm(
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
             entry("cross_entropy", GoldenOps::crossEntropy),
             entry("mse_loss", (golden, in) -> Losses.meanSquaredError(input(in), in.get("target"))));
 
@@ -258,6 +282,28 @@ final class GoldenOps {
         Tensor padded =
                 mode == PaddingMode.ZEROS ? input(inputs) : input(inputs).pad(Padding.of(geometry.padding()), mode);
         return padded.conv2d(weight, bias, mode == PaddingMode.ZEROS ? geometry : geometry.padding(Pair.of(0)));
+    }
+
+    private static Tensor convTranspose2d(GoldenCase golden, Map<String, Tensor> inputs) {
+        GoldenCase params = params(golden);
+        Tensor weight = inputs.get("weight");
+        Tensor bias = inputs.get("bias");
+        int groups = params.integer("groups");
+        int channels = weight.shape().size(0) / groups;
+        int filters = weight.shape().size(1);
+        Pair kernel = new Pair(weight.shape().size(2), weight.shape().size(3));
+        Tensor grouped =
+                groups == 1 ? weight : weight.reshape(groups, channels, filters, kernel.height(), kernel.width());
+        Geometry geometry = Geometry.of(kernel)
+                .stride(params.pair("stride"))
+                .padding(params.pair("padding"))
+                .dilation(params.pair("dilation"));
+        return input(inputs)
+                .convTranspose2d(
+                        grouped,
+                        bias == null ? null : bias.reshape(1, groups * filters, 1, 1),
+                        geometry,
+                        params.pair("output_padding"));
     }
 
     private static Tensor batchNorm(GoldenCase golden, Map<String, Tensor> inputs) {
