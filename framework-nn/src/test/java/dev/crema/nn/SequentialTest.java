@@ -29,7 +29,7 @@ final class SequentialTest {
     void noLayersChangeNothing() {
         Tensor input = Draw.zeros(2, 3);
         assertSame(input, Sequential.of().forward(input));
-        assertEquals("Sequential(\n)", Sequential.of().toString());
+        assertEquals("Sequential()", Sequential.of().toString());
     }
 
     @Test

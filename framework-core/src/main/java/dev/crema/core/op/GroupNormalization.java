@@ -66,11 +66,7 @@ public final class GroupNormalization {
      */
     public static ValueAndVjps instanceNorm(
             NdArray x, @Nullable NdArray weight, @Nullable NdArray bias, double epsilon) {
-        requireInput("instanceNorm", x.shape());
-        if (inner(x.shape()) == 1) {
-            throw new IllegalArgumentException(
-                    "instanceNorm: expected more than one value per channel and image, got " + x.shape());
-        }
+        requireInstances(x.shape());
         return normalized("instanceNorm", x, x.shape().size(1), weight, bias, epsilon);
     }
 
@@ -198,7 +194,26 @@ public final class GroupNormalization {
         return inner;
     }
 
-    private static void requireInput(String op, Shape input) {
+    /**
+     * That there is something to normalize in each channel of each image.
+     *
+     * @throws IllegalArgumentException if there is not more than one value
+     */
+    public static void requireInstances(Shape input) {
+        requireInput("instanceNorm", input);
+        if (inner(input) == 1) {
+            throw new IllegalArgumentException(
+                    "instanceNorm: expected more than one value per channel and image, got " + input);
+        }
+    }
+
+    /**
+     * That there are channels with values.
+     *
+     * @param op the name for errors
+     * @throws IllegalArgumentException if there are not
+     */
+    public static void requireInput(String op, Shape input) {
         if (input.rank() < 2 || input.size(1) == 0 || inner(input) == 0) {
             throw new IllegalArgumentException(
                     op + ": expected input [N, C, ...] with at least one value per image and channel, got " + input);
