@@ -11,12 +11,20 @@ public final class PixelShuffle {
 
     /** {@code [..., C·r², H, W]} to {@code [..., C, H·r, W·r]}, {@code r} the factor: a pixel's channels become a block of pixels. */
     public static ValueAndVjps pixelShuffle(NdArray x, int factor) {
-        requireImages("pixelShuffle", "[..., C·r², H, W]", x.shape(), factor);
-        if (x.shape().size(-3) % ((long) factor * factor) != 0) {
-            throw new IllegalArgumentException("pixelShuffle: expected channels that the square of the factor " + factor
-                    + " divides, got " + x.shape());
-        }
+        shuffledShape(x.shape(), factor);
         return ValueAndVjps.of(finer(x, factor), g -> coarser(g, factor));
+    }
+
+    /** The shape that {@link #pixelShuffle} gives; its errors are those of the op itself. */
+    public static Shape shuffledShape(Shape input, int factor) {
+        requireImages("pixelShuffle", "[..., C·r², H, W]", input, factor);
+        if (input.size(-3) % ((long) factor * factor) != 0) {
+            throw new IllegalArgumentException("pixelShuffle: expected channels that the square of the factor " + factor
+                    + " divides, got " + input);
+        }
+        return input.with(-3, input.size(-3) / factor / factor)
+                .with(-2, input.size(-2) * factor)
+                .with(-1, input.size(-1) * factor);
     }
 
     /** {@code [..., C, H·r, W·r]} to {@code [..., C·r², H, W]}, {@code r} the factor: a block of pixels becomes a pixel's channels. */

@@ -62,6 +62,11 @@ public final class Rescaling {
                 new RescaledAxis(height, (int) rows, 1, down), new RescaledAxis(width, (int) columns, 1, across));
     }
 
+    /** Whether it is a size that is given, and not a factor. */
+    public boolean isToSize() {
+        return size != null;
+    }
+
     /** The size or the factor, as in {@code 32x32} or {@code 2.0}. */
     @Override
     public String toString() {

@@ -36,6 +36,17 @@ public final class Upsampling {
         return ValueAndVjps.of(whole.value(), g -> acrossVjp.pull(downVjp.pull(g)));
     }
 
+    /**
+     * The shape that upsampling gives.
+     *
+     * @param op the name for errors, which are those of the op itself
+     */
+    public static Shape outputShape(String op, Shape input, Rescaling rescaling) {
+        List<RescaledAxis> axes = rescaling.axes(op, input);
+        return Shape.of(
+                input.size(0), input.size(1), axes.get(0).to(), axes.get(1).to());
+    }
+
     /** A share of the pixel below and the rest of the one above, along one axis. */
     private static ValueAndVjps interpolated(NdArray x, int axis, RescaledAxis pixels, boolean alignCorners) {
         Shape shape = x.shape();

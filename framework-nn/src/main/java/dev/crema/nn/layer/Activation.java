@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
 /** The activations without arguments, as layers that print themselves in PyTorch's manner. */
@@ -30,6 +31,11 @@ public enum Activation implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         return function.forward(input);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
     }
 
     /** PyTorch's text, such as {@code ReLU()}. */

@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
 /**
@@ -18,6 +19,11 @@ public record ELU(double alpha) implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         return input.elu(alpha);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
 /**
@@ -21,6 +22,11 @@ public record LeakyReLU(double negativeSlope) implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         return input.leakyRelu(negativeSlope);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
     }
 
     @Override

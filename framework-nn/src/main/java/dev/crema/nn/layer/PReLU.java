@@ -48,6 +48,15 @@ public final class PReLU extends Module {
     }
 
     @Override
+    protected Shape inferShape(Shape input) {
+        int slopes = weight.shape().size();
+        if (slopes > 1 && (input.rank() < 2 || input.size(1) != slopes)) {
+            throw new IllegalArgumentException("prelu: expected input [N, " + slopes + ", ...], got " + input);
+        }
+        return input;
+    }
+
+    @Override
     protected String summary() {
         return "PReLU(num_parameters=" + weight.shape().size() + ")";
     }

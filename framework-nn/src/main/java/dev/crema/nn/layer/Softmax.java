@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
 /**
@@ -13,6 +14,12 @@ public record Softmax(int axis) implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         return input.softmax(axis);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        input.axis("softmax", axis);
+        return input;
     }
 
     @Override

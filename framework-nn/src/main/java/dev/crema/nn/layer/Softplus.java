@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
 /**
@@ -30,6 +31,11 @@ public record Softplus(double beta, double threshold) implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         return input.softplus(beta, threshold);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
     }
 
     @Override

@@ -47,14 +47,14 @@ final class PlainLayerTest {
 
     @Test
     void poolingHasATextThatHoldsWhatIsNotTheDefault() {
-        assertEquals("MaxPool2d(2x2)", MaxPool2d.of(2).toString());
-        assertEquals("AvgPool2d(3x3)", AvgPool2d.of(3).toString());
+        assertEquals("MaxPool2d(kernel_size=2)", MaxPool2d.of(2).toString());
+        assertEquals("AvgPool2d(kernel_size=3)", AvgPool2d.of(3).toString());
         Geometry geometry = new Geometry(new Pair(3, 2), new Pair(2, 1), new Pair(1, 0), new Pair(1, 2));
         assertEquals(
-                "MaxPool2d(3x2, stride=2x1, padding=1x0, dilation=1x2, ceil_mode=true)",
+                "MaxPool2d(kernel_size=(3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), ceil_mode=true)",
                 new MaxPool2d(geometry, true).toString());
         assertEquals(
-                "AvgPool2d(2x2, padding=1x1, ceil_mode=true, count_include_pad=false)",
+                "AvgPool2d(kernel_size=2, padding=1, ceil_mode=true, count_include_pad=false)",
                 new AvgPool2d(PAIRS.padding(Pair.of(1)), true, false).toString());
     }
 
