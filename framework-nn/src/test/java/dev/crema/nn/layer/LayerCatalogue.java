@@ -17,7 +17,7 @@ final class LayerCatalogue {
 
     static List<LayerRow> rows() {
         return List.of(
-                new LayerRow(Activation.class, g -> any(Activation.values()[g.nextInt(Activation.values().length)], g)),
+                new LayerRow(Activation.class, g -> any(oneOf(g, Activation.values()), g)),
                 new LayerRow(AdaptiveAvgPool2d.class, g -> image(new AdaptiveAvgPool2d(pair(g, 1, 4)), 2, g)),
                 new LayerRow(AdaptiveMaxPool2d.class, g -> image(new AdaptiveMaxPool2d(pair(g, 1, 4)), 2, g)),
                 new LayerRow(AvgPool1d.class, LayerCatalogue::avgPool1d),
@@ -71,7 +71,7 @@ final class LayerCatalogue {
                     Rescaling rescaling = g.nextInt(2) == 0
                             ? Rescaling.to(pair(g, 1, 7))
                             : Rescaling.by(between(g, 2, 5) / 2.0, between(g, 2, 5) / 2.0);
-                    UpsampleMode mode = UpsampleMode.values()[g.nextInt(UpsampleMode.values().length)];
+                    UpsampleMode mode = oneOf(g, UpsampleMode.values());
                     return image(new Upsample(rescaling, mode), 2, g);
                 }));
     }
@@ -118,7 +118,7 @@ final class LayerCatalogue {
                 .dilation(between(g, 1, 2))
                 .groups(groups)
                 .bias(g.nextInt(2) == 0)
-                .paddingMode(PaddingMode.values()[g.nextInt(PaddingMode.values().length)]);
+                .paddingMode(oneOf(g, PaddingMode.values()));
         Conv1d.Builder padded = g.nextInt(3) == 0
                 ? builder.padding("same")
                 : builder.padding(between(g, 0, 2)).stride(between(g, 1, 3));
@@ -132,7 +132,7 @@ final class LayerCatalogue {
                 .dilation(pair(g, 1, 2))
                 .groups(groups)
                 .bias(g.nextInt(2) == 0)
-                .paddingMode(PaddingMode.values()[g.nextInt(PaddingMode.values().length)]);
+                .paddingMode(oneOf(g, PaddingMode.values()));
         Conv2d.Builder padded = g.nextInt(3) == 0
                 ? builder.padding("same")
                 : builder.padding(pair(g, 0, 2)).stride(pair(g, 1, 3));
@@ -214,7 +214,7 @@ final class LayerCatalogue {
 
     private static LayerCase pad2d(Generator g) {
         Padding padding = new Padding(between(g, 0, 2), between(g, 0, 2), between(g, 0, 2), between(g, 0, 2));
-        PaddingMode mode = PaddingMode.values()[g.nextInt(PaddingMode.values().length)];
+        PaddingMode mode = oneOf(g, PaddingMode.values());
         double value = mode == PaddingMode.ZEROS ? between(g, 0, 2) : 0;
         return new LayerCase(new Pad2d(padding, mode, value), Shape.of(1, 2, between(g, 3, 5), between(g, 3, 5)));
     }
@@ -238,5 +238,10 @@ final class LayerCatalogue {
 
     private static int between(Generator g, int low, int high) {
         return low + g.nextInt(high - low + 1);
+    }
+
+    @SafeVarargs
+    private static <T> T oneOf(Generator g, T... choices) {
+        return choices[g.nextInt(choices.length)];
     }
 }
