@@ -9,11 +9,17 @@ import dev.crema.core.autograd.Node;
 import dev.crema.core.autograd.ReverseSweep;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.op.Arithmetic;
+import dev.crema.core.op.Comparison;
 import dev.crema.core.op.Convolution;
 import dev.crema.core.op.CrossEntropy;
 import dev.crema.core.op.CrossEntropyOptions;
+import dev.crema.core.op.CumulativeSum;
 import dev.crema.core.op.Dropout;
+import dev.crema.core.op.Einsum;
 import dev.crema.core.op.Geometry;
+import dev.crema.core.op.GroupNormalization;
+import dev.crema.core.op.Indexing;
+import dev.crema.core.op.LayerNormalization;
 import dev.crema.core.op.MatrixProduct;
 import dev.crema.core.op.Moments;
 import dev.crema.core.op.Movement;
@@ -22,15 +28,23 @@ import dev.crema.core.op.Op;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
+import dev.crema.core.op.PixelShuffle;
 import dev.crema.core.op.Pointwise;
 import dev.crema.core.op.Pooling;
+import dev.crema.core.op.Product;
+import dev.crema.core.op.Ranking;
 import dev.crema.core.op.Reduction;
+import dev.crema.core.op.Rescaling;
 import dev.crema.core.op.Softmax;
+import dev.crema.core.op.TransposedConvolution;
+import dev.crema.core.op.Upsampling;
 import dev.crema.core.op.ValueAndVjps;
 import dev.crema.core.op.Vjp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +57,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tensor {
 
+    private final NdArray stored;
+
+    /** What ops compute with: what is stored, or the same numbers in FLOAT32 where that is FLOAT16. */
     private final NdArray value;
+
     private final @Nullable Node node;
 
-    private Tensor(NdArray value, @Nullable Node node) {
-        this.value = value;
+    private Tensor(NdArray stored, @Nullable Node node) {
+        this.stored = stored;
+        this.value = stored.dtype() == DType.FLOAT16 ? stored.to(DType.FLOAT32) : stored;
         this.node = node;
     }
 
@@ -101,7 +120,7 @@ public final class Tensor {
      */
     public Tensor stepped(Gradients gradients, BinaryOperator<NdArray> update) {
         NdArray gradient = gradients.get(this);
-        NdArray next = update.apply(value, gradient);
+        NdArray next = update.apply(stored, gradient);
         if (next.storage() == storage() || next.storage() == gradient.storage()) {
             next.storage().pin();
         }
@@ -112,7 +131,7 @@ public final class Tensor {
 
     /** The numbers; they stay as long as anyone holds them, also when the step that computed them is over. */
     public NdArray value() {
-        return kept(value);
+        return kept(stored);
     }
 
     /** An array that is or was in the hands of others, and so is never recycled. */
@@ -122,27 +141,27 @@ public final class Tensor {
     }
 
     Storage<Object> storage() {
-        return value.storage();
+        return stored.storage();
     }
 
     /** The sizes along the axes. */
     public Shape shape() {
-        return value.shape();
+        return stored.shape();
     }
 
     /** The type of the elements. */
     public DType dtype() {
-        return value.dtype();
+        return stored.dtype();
     }
 
     /** The number of a tensor with one element. */
     public double item() {
-        return value.item();
+        return stored.item();
     }
 
     /** The element at a position in row-major order. */
     public double getFlat(int position) {
-        return value.getFlat(position);
+        return stored.getFlat(position);
     }
 
     /** Whether gradients flow through this tensor. */
@@ -152,12 +171,12 @@ public final class Tensor {
 
     /** The same value as a constant: no gradient flows through it, and it stays when its step is over. */
     public Tensor detach() {
-        return of(value);
+        return of(stored);
     }
 
     /** The same value as a constant that may be recycled. */
     Tensor constant() {
-        return node == null ? this : new Tensor(value, null);
+        return node == null ? this : new Tensor(stored, null);
     }
 
     /**
@@ -195,7 +214,7 @@ public final class Tensor {
                     + result.vjps().size());
         }
         List<Vjp> vjps = result.vjps().stream().map(Tensor::keeping).toList();
-        return recorded(name, new ValueAndVjps(kept(result.value()), vjps), inputs);
+        return linked(name, new ValueAndVjps(kept(result.value()), vjps), inputs);
     }
 
     /** A VJP of others, which may hold what it is given and what it returns. */
@@ -209,7 +228,25 @@ public final class Tensor {
         };
     }
 
+    /** The result of one of our ops: where the inputs are FLOAT16 it was computed in FLOAT32 and is rounded now. */
     private static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
+        boolean half = false;
+        for (Tensor input : inputs) {
+            half |= input.dtype() == DType.FLOAT16;
+        }
+        if (!half) {
+            return linked(op, result, inputs);
+        }
+        for (Tensor input : inputs) {
+            if (input.dtype() != DType.FLOAT16) {
+                throw new IllegalArgumentException(op + ": expected operands of one dtype, got " + DType.FLOAT16
+                        + " and " + input.dtype() + "; convert one with to(DType)");
+            }
+        }
+        return linked(op, result.rounded(DType.FLOAT16), inputs);
+    }
+
+    private static Tensor linked(String op, ValueAndVjps result, Tensor... inputs) {
         NdArray value = result.value();
         Inference inference = Inference.current();
         if (inference != null) {
@@ -239,6 +276,12 @@ public final class Tensor {
     @Nullable
     Node node() {
         return node;
+    }
+
+    /** The same numbers rounded to another dtype, through which gradients flow; this tensor if it has that dtype already. */
+    public Tensor to(DType target) {
+        DType own = dtype();
+        return target == own ? this : linked("to", ValueAndVjps.of(stored.to(target), g -> g.to(own)), this);
     }
 
     // Arithmetic
@@ -291,6 +334,89 @@ public final class Tensor {
     /** The smaller of two elements; where they are equal each gets half of the cotangent. */
     public Tensor minimum(Tensor other) {
         return recorded("minimum", Arithmetic.minimum(value, other.value), this, other);
+    }
+
+    /** 1 where an element is larger, else 0, with broadcasting; like all comparisons in this dtype and untracked. */
+    public Tensor greater(Tensor other) {
+        return compared(Comparison.GREATER, other);
+    }
+
+    /** 1 where an element is larger than a number, else 0. */
+    public Tensor greater(double number) {
+        return compared(Comparison.GREATER, number);
+    }
+
+    /** 1 where an element is at least as large, else 0, with broadcasting. */
+    public Tensor greaterOrEqual(Tensor other) {
+        return compared(Comparison.GREATER_OR_EQUAL, other);
+    }
+
+    /** 1 where an element is at least a number, else 0. */
+    public Tensor greaterOrEqual(double number) {
+        return compared(Comparison.GREATER_OR_EQUAL, number);
+    }
+
+    /** 1 where an element is smaller, else 0, with broadcasting. */
+    public Tensor less(Tensor other) {
+        return compared(Comparison.LESS, other);
+    }
+
+    /** 1 where an element is smaller than a number, else 0. */
+    public Tensor less(double number) {
+        return compared(Comparison.LESS, number);
+    }
+
+    /** 1 where an element is at most as large, else 0, with broadcasting. */
+    public Tensor lessOrEqual(Tensor other) {
+        return compared(Comparison.LESS_OR_EQUAL, other);
+    }
+
+    /** 1 where an element is at most a number, else 0. */
+    public Tensor lessOrEqual(double number) {
+        return compared(Comparison.LESS_OR_EQUAL, number);
+    }
+
+    /** 1 where elements are equal, else 0, with broadcasting. */
+    public Tensor equal(Tensor other) {
+        return compared(Comparison.EQUAL, other);
+    }
+
+    /** 1 where an element equals a number, else 0. */
+    public Tensor equal(double number) {
+        return compared(Comparison.EQUAL, number);
+    }
+
+    /** 1 where elements differ, else 0, with broadcasting. */
+    public Tensor notEqual(Tensor other) {
+        return compared(Comparison.NOT_EQUAL, other);
+    }
+
+    /** 1 where an element differs from a number, else 0. */
+    public Tensor notEqual(double number) {
+        return compared(Comparison.NOT_EQUAL, number);
+    }
+
+    private Tensor compared(Comparison comparison, Tensor other) {
+        return of(comparison.of(stored, other.stored));
+    }
+
+    private Tensor compared(Comparison comparison, double number) {
+        return of(comparison.of(stored, number));
+    }
+
+    /** {@code a} where the condition is 1 and {@code b} where it is 0, with broadcasting; see {@link Arithmetic#where}. */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        return recorded("where", Arithmetic.where(condition.value, a.value, b.value), a, b);
+    }
+
+    /** {@code x} where positive, else {@code slope·x}; see {@link Arithmetic#prelu}. */
+    public Tensor prelu(Tensor slope) {
+        return recorded("prelu", Arithmetic.prelu(value, slope.value), this, slope);
+    }
+
+    /** The sum of products that subscripts such as {@code bij,bjk->bik} describe; see {@link Einsum#einsum}. */
+    public static Tensor einsum(String subscripts, Tensor a, Tensor b) {
+        return recorded("einsum", Einsum.einsum(subscripts, a.value, b.value), a, b);
     }
 
     /** {@code [..., m, k]·[..., k, n]}; a vector counts as a row on the left and as a column on the right. */
@@ -365,6 +491,11 @@ public final class Tensor {
     /** {@code log(1 + exp(x))} without overflow. */
     public Tensor softplus() {
         return recorded("softplus", Pointwise.softplus(value), this);
+    }
+
+    /** {@code log(1 + exp(beta·x)) / beta}, and {@code x} itself where {@code beta·x} is above the threshold. */
+    public Tensor softplus(double beta, double threshold) {
+        return recorded("softplus", Pointwise.softplus(value, beta, threshold), this);
     }
 
     /** {@code x·clamp(x + 3, 0, 6) / 6}. */
@@ -464,6 +595,26 @@ public final class Tensor {
         return recorded("var", Reduction.var(value, correction, keep, axes), this);
     }
 
+    /** Standard deviation, the root of {@link #var}; where it is 0, so is its derivative. */
+    public Tensor std(int correction, boolean keep, int... axes) {
+        return recorded("std", Reduction.std(value, correction, keep, axes), this);
+    }
+
+    /** Norm of the elements as one vector, {@code p} 1, 2 or infinity; see {@link Reduction#norm}. */
+    public Tensor norm(double p, boolean keep, int... axes) {
+        return recorded("norm", Reduction.norm(value, p, keep, axes), this);
+    }
+
+    /** Product of the elements; that of nothing is 1. */
+    public Tensor prod(boolean keep, int... axes) {
+        return recorded("prod", Product.prod(value, keep, axes), this);
+    }
+
+    /** Sums of all elements up to each along an axis. */
+    public Tensor cumsum(int axis) {
+        return recorded("cumsum", CumulativeSum.cumsum(value, axis), this);
+    }
+
     /** Largest element; equal ones share the cotangent evenly. */
     public Tensor amax(boolean keep, int... axes) {
         return recorded("amax", Reduction.amax(value, keep, axes), this);
@@ -472,6 +623,27 @@ public final class Tensor {
     /** Smallest element; equal ones share the cotangent evenly. */
     public Tensor amin(boolean keep, int... axes) {
         return recorded("amin", Reduction.amin(value, keep, axes), this);
+    }
+
+    /** The position of the largest element along an axis, which goes: the first of equals, a NaN before all. */
+    public IntArray argmax(int axis) {
+        return value.argmax(axis);
+    }
+
+    /** The position of the smallest element along an axis, which goes: the first of equals, a NaN before all. */
+    public IntArray argmin(int axis) {
+        return value.argmin(axis);
+    }
+
+    /** The {@code k} largest elements along an axis, in descending order. */
+    public TopK topk(int k, int axis) {
+        return topk(k, axis, true);
+    }
+
+    /** The {@code k} largest or smallest elements along an axis, the best first; see {@link Ranking#topk}. */
+    public TopK topk(int k, int axis, boolean largest) {
+        IntArray indices = Ranking.topk(value, k, axis, largest);
+        return new TopK(recorded("topk", Indexing.gather(value, axis, indices), this), indices);
     }
 
     /** {@code log(sum(exp(x)))} over axes, without overflow; minus infinity for nothing. */
@@ -557,13 +729,85 @@ public final class Tensor {
         return recorded("concat", Movement.concat(axis, values), parts);
     }
 
+    /** The tensors, of one shape, one after another along a new axis. */
+    public static Tensor stack(int axis, Tensor... parts) {
+        NdArray[] values = Arrays.stream(parts).map(part -> part.value).toArray(NdArray[]::new);
+        return recorded("stack", Movement.stack(axis, values), parts);
+    }
+
+    /** Consecutive parts of {@code size} indices along an axis, the last one of what is left. */
+    public List<Tensor> split(int axis, int size) {
+        return parts(Movement.split(value, axis, size));
+    }
+
+    /** Consecutive parts of these sizes along an axis, which add up to its size. */
+    public List<Tensor> split(int axis, int[] sizes) {
+        return parts(Movement.split(value, axis, sizes));
+    }
+
+    private List<Tensor> parts(List<ValueAndVjps> parts) {
+        return parts.stream().map(part -> recorded("split", part, this)).toList();
+    }
+
+    /** The elements moved {@code shift} places along an axis; what leaves at one end enters at the other. */
+    public Tensor roll(int shift, int axis) {
+        return recorded("roll", Movement.roll(value, shift, axis), this);
+    }
+
+    /** Along one axis the element that the index names, in the shape of the index; see {@link Indexing#gather}. */
+    public Tensor gather(int axis, IntArray index) {
+        return recorded("gather", Indexing.gather(value, axis, index), this);
+    }
+
+    /** A constant with 1 at the class that the index names, else 0; shape of the index, and {@code classes} behind it. */
+    public static Tensor oneHot(IntArray index, int classes, DType dtype) {
+        return of(NdArray.oneHot(index, classes, dtype));
+    }
+
     // Networks
+
+    /** The rows of this weight {@code [rows, features]} that an index of any shape names. */
+    public Tensor embedding(IntArray index) {
+        return recorded("embedding", Indexing.embedding(value, index, OptionalInt.empty()), this);
+    }
+
+    /** The rows of this weight that an index names, of which one, counted from the back if negative, gets no gradient. */
+    public Tensor embedding(IntArray index, int paddingIndex) {
+        return recorded("embedding", Indexing.embedding(value, index, OptionalInt.of(paddingIndex)), this);
+    }
+
+    /** Images {@code [N, C, H, W]} in another resolution, each pixel as it is; see {@link Upsampling#upsampleNearest}. */
+    public Tensor upsampleNearest(Rescaling rescaling) {
+        return recorded("upsampleNearest", Upsampling.upsampleNearest(value, rescaling), this);
+    }
+
+    /** Images in another resolution, with pixels between pixels; see {@link Upsampling#upsampleBilinear}. */
+    public Tensor upsampleBilinear(Rescaling rescaling, boolean alignCorners) {
+        return recorded("upsampleBilinear", Upsampling.upsampleBilinear(value, rescaling, alignCorners), this);
+    }
+
+    /** {@code [..., C·r², H, W]} to {@code [..., C, H·r, W·r]}, {@code r} the factor. */
+    public Tensor pixelShuffle(int factor) {
+        return recorded("pixelShuffle", PixelShuffle.pixelShuffle(value, factor), this);
+    }
+
+    /** {@code [..., C, H·r, W·r]} to {@code [..., C·r², H, W]}, {@code r} the factor. */
+    public Tensor pixelUnshuffle(int factor) {
+        return recorded("pixelUnshuffle", PixelShuffle.pixelUnshuffle(value, factor), this);
+    }
 
     /** Cross-correlation of images {@code [N, C, H, W]} with filters; see {@link Convolution#conv2d}. */
     public Tensor conv2d(Tensor weight, @Nullable Tensor bias, Geometry geometry) {
         return bias == null
                 ? recorded("conv2d", Convolution.conv2d(value, weight.value, null, geometry), this, weight)
                 : recorded("conv2d", Convolution.conv2d(value, weight.value, bias.value, geometry), this, weight, bias);
+    }
+
+    /** The transposed convolution, which enlarges images; see {@link TransposedConvolution#convTranspose2d}. */
+    public Tensor convTranspose2d(Tensor weight, @Nullable Tensor bias, Geometry geometry, Pair outputPadding) {
+        ValueAndVjps result =
+                TransposedConvolution.convTranspose2d(value, weight.value, valueOf(bias), geometry, outputPadding);
+        return recorded("convTranspose2d", result, present(this, weight, bias));
     }
 
     /** The largest value of each window; see {@link Pooling#maxPool2d}. */
@@ -574,6 +818,11 @@ public final class Tensor {
     /** The mean of each window; see {@link Pooling#avgPool2d}. */
     public Tensor avgPool2d(Geometry geometry, boolean ceilMode, boolean countIncludePad) {
         return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, countIncludePad), this);
+    }
+
+    /** The sum of each window divided by a number; see {@link Pooling#avgPool2d}. */
+    public Tensor avgPool2d(Geometry geometry, boolean ceilMode, int divisor) {
+        return recorded("avgPool2d", Pooling.avgPool2d(value, geometry, ceilMode, divisor), this);
     }
 
     /** The largest value of each of {@code outputSize} windows that cover the image evenly. */
@@ -604,6 +853,34 @@ public final class Tensor {
         return recorded("batchNormInference", result, this, weight, bias);
     }
 
+    /** Normalization over the last axes; see {@link LayerNormalization#layerNorm}. */
+    public Tensor layerNorm(Shape normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result =
+                LayerNormalization.layerNorm(value, normalizedShape, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("layerNorm", result, present(this, weight, bias));
+    }
+
+    /** Normalization of groups of channels, in each image by itself; see {@link GroupNormalization#groupNorm}. */
+    public Tensor groupNorm(int groups, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result = GroupNormalization.groupNorm(value, groups, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("groupNorm", result, present(this, weight, bias));
+    }
+
+    /** Normalization of each channel of each image by itself; see {@link GroupNormalization#instanceNorm}. */
+    public Tensor instanceNorm(@Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
+        ValueAndVjps result = GroupNormalization.instanceNorm(value, valueOf(weight), valueOf(bias), epsilon);
+        return recorded("instanceNorm", result, present(this, weight, bias));
+    }
+
+    private static @Nullable NdArray valueOf(@Nullable Tensor tensor) {
+        return tensor == null ? null : tensor.value;
+    }
+
+    /** The inputs without those that an op does without. */
+    private static Tensor[] present(@Nullable Tensor... inputs) {
+        return Arrays.stream(inputs).filter(Objects::nonNull).toArray(Tensor[]::new);
+    }
+
     /** Zero with this probability, else divided by {@code 1 - probability}. */
     public Tensor dropout(double probability, Generator generator) {
         return recorded("dropout", Dropout.dropout(value, probability, generator), this);
@@ -619,6 +896,6 @@ public final class Tensor {
     /** Dtype and shape, the values of a small tensor, and the op that made it. */
     @Override
     public String toString() {
-        return "Tensor " + value + (node == null ? "" : node.isLeaf() ? " (variable)" : " (by " + node.op() + ")");
+        return "Tensor " + stored + (node == null ? "" : node.isLeaf() ? " (variable)" : " (by " + node.op() + ")");
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
+import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
@@ -80,6 +81,19 @@ final class TensorTest {
         assertTrue(x.isTracked());
         assertFalse(x.detach().isTracked());
         Expect.equal(x.value(), x.mul(x.detach()).sum().backward().of(x));
+    }
+
+    @Test
+    void theLargestElementsTakeTheGradient() {
+        TopK two = x.topk(2, 0);
+        Expect.equal(NdArray.of(3, 1), two.values().value());
+        assertEquals(IntArray.of(2, 0), two.indices());
+        Expect.equal(NdArray.of(1, 0, 1), two.values().sum().backward().of(x));
+        assertEquals(IntArray.of(1), x.topk(1, 0, false).indices());
+        assertEquals(two.indices().get(0), x.argmax(0).get(0));
+        assertEquals(1, x.argmin(0).get(0));
+        Tensor chosen = x.mul(Tensor.oneHot(x.argmax(0), 3, DType.FLOAT32)).sum();
+        Expect.equal(NdArray.of(0, 0, 1), chosen.backward().of(x));
     }
 
     @Test

@@ -9,14 +9,19 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Arithmetic;
+import dev.crema.core.op.Comparison;
 import dev.crema.core.op.Convolution;
+import dev.crema.core.op.CumulativeSum;
 import dev.crema.core.op.Geometry;
+import dev.crema.core.op.GroupNormalization;
+import dev.crema.core.op.LayerNormalization;
 import dev.crema.core.op.MatrixProduct;
 import dev.crema.core.op.Normalization;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Pair;
 import dev.crema.core.op.Pooling;
 import dev.crema.core.op.Reduction;
+import dev.crema.core.op.TransposedConvolution;
 import dev.crema.core.op.ValueAndVjps;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +46,8 @@ final class ThreadsTest {
         NdArray x = random(1, 19, 6, 20, 21);
         NdArray bias = random(3, 1, 8, 1, 1);
         Op op = in -> Convolution.conv2d(in[0], in[1], in[2], same);
+        Op transposed = in -> TransposedConvolution.convTranspose2d(in[0], in[1], in[2], same, Pair.of(0));
+        requireSameBits(transposed, x, random(2, 6, 8, 3, 3), bias);
         requireSameBits(op, x, random(2, 8, 6, 3, 3), bias);
         requireSameBits(op, x, random(2, 2, 4, 3, 3, 3), bias);
         requireSameBits(op, x, random(2, 6, 2, 1, 3, 3), random(3, 1, 12, 1, 1));
@@ -64,7 +71,10 @@ final class ThreadsTest {
         requireSameBits(in -> Reduction.sum(in[0], false, 0, 2), x);
         requireSameBits(in -> Reduction.sum(in[0], false, 1), x);
         requireSameBits(in -> Reduction.var(in[0], 1, false, 2), x);
+        requireSameBits(in -> CumulativeSum.cumsum(in[0], 1), x);
         requireSameBits(in -> Arithmetic.mul(in[0], in[1]), x, random(2, 40, 1));
+        NdArray condition = Comparison.GREATER.of(x, 0);
+        requireSameBits(in -> Arithmetic.where(condition, in[0], in[1]), x, random(2, 40, 1));
     }
 
     @Test
@@ -75,6 +85,13 @@ final class ThreadsTest {
                 x,
                 random(2, 7),
                 random(3, 7));
+        requireSameBits(
+                in -> GroupNormalization.groupNorm(in[0], 7, in[1], in[2], 1e-5), x, random(2, 7), random(3, 7));
+        requireSameBits(
+                in -> LayerNormalization.layerNorm(in[0], Shape.of(16, 17), in[1], in[2], 1e-5),
+                x,
+                random(2, 16, 17),
+                random(3, 16, 17));
         requireSameBits(in -> Pooling.maxPool2d(in[0], Geometry.of(Pair.of(3)), false), x);
         requireSameBits(in -> Pooling.adaptiveAvgPool2d(in[0], Pair.of(5)), x);
     }

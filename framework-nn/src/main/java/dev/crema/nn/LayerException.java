@@ -18,7 +18,11 @@ public final class LayerException extends IllegalArgumentException {
         this.problem = problem;
     }
 
+    /** An error from inside a module: with its text, or if a part of it has failed already with that part's name. */
     static LayerException in(Module module, RuntimeException cause) {
+        if (cause instanceof LayerException inner) {
+            return inner.seenFrom(module);
+        }
         return new LayerException(module, "", module.summary(), String.valueOf(cause.getMessage()), cause);
     }
 
@@ -29,7 +33,7 @@ public final class LayerException extends IllegalArgumentException {
 
     /** The same error seen from the module that holds the one it came from. */
     @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
-    LayerException seenFrom(Module parent) {
+    private LayerException seenFrom(Module parent) {
         if (parent == module) {
             return this;
         }

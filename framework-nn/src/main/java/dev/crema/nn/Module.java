@@ -3,6 +3,8 @@ package dev.crema.nn;
 import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,7 @@ public abstract class Module implements Layer {
 
     private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
     private final Map<String, Buffer> ownBuffers = new LinkedHashMap<>();
-    private final Map<String, Module> children = new LinkedHashMap<>();
+    private final Map<String, Layer> parts = new LinkedHashMap<>();
     private boolean training = true;
 
     /** A module in training mode that owns nothing yet. */
@@ -57,8 +59,23 @@ public abstract class Module implements Layer {
     /** Registers a module that is part of this one and returns it. */
     protected final <M extends Module> M register(String name, M child) {
         requireFree(name);
-        children.put(name, child);
+        parts.put(name, child);
         return child;
+    }
+
+    /**
+     * Registers a layer of any kind that is part of this one.
+     *
+     * @return what to call in its place: the layer itself if it is a module, else one that does the same and tells this path in errors
+     */
+    protected final Layer register(String name, Layer layer) {
+        if (layer instanceof Module module) {
+            return register(name, module);
+        }
+        requireFree(name);
+        PlainPart part = new PlainPart(this, name, layer);
+        parts.put(name, part);
+        return part;
     }
 
     static void requireName(String name) {
@@ -69,7 +86,7 @@ public abstract class Module implements Layer {
 
     private void requireFree(String name) {
         requireName(name);
-        if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || children.containsKey(name)) {
+        if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || parts.containsKey(name)) {
             throw new IllegalArgumentException("register: the name '" + name + "' is taken in " + summary());
         }
     }
@@ -81,10 +98,28 @@ public abstract class Module implements Layer {
      */
     @Override
     public final Tensor forward(Tensor input) {
+        ShapeLog.Visit visit = ShapeLog.enter(this);
         try {
-            return compute(input);
-        } catch (LayerException e) {
-            throw e.seenFrom(this);
+            Tensor output = compute(input);
+            ShapeLog.leave(visit, output.shape());
+            return output;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw LayerException.in(this, e);
+        }
+    }
+
+    /**
+     * The shape of the output for an input of this shape; see {@link Layer#outputShape}.
+     *
+     * @throws LayerException if a layer refuses such an input; the message names the layer's path
+     */
+    @Override
+    public final Shape outputShape(Shape input) {
+        ShapeLog.Visit visit = ShapeLog.enter(this);
+        try {
+            Shape output = inferShape(input);
+            ShapeLog.leave(visit, output);
+            return output;
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw LayerException.in(this, e);
         }
@@ -100,6 +135,37 @@ public abstract class Module implements Layer {
 
     /** What {@link #forward} returns; called by it alone. */
     protected abstract Tensor compute(Tensor input);
+
+    /**
+     * What {@link #outputShape} returns; called by it alone. Unless a subclass knows better, the module runs once on zeros, without a
+     * graph and in evaluation mode, so that nothing is counted or drawn.
+     */
+    protected Shape inferShape(Shape input) {
+        List<Module> inTraining = new ArrayList<>();
+        visit("", (path, module) -> {
+            if (module.training) {
+                inTraining.add(module);
+            }
+        });
+        DType dtype = parameters().stream().map(Parameter::dtype).findFirst().orElse(DType.FLOAT32);
+        inTraining.forEach(module -> module.training = false);
+        try {
+            return Inference.of(() -> compute(Tensor.of(NdArray.zeros(input, dtype))))
+                    .shape();
+        } finally {
+            inTraining.forEach(module -> module.training = true);
+        }
+    }
+
+    /**
+     * The layers in the order in which they run, with the output shape and the number of parameters of each, for an input of this shape;
+     * print it for a table.
+     *
+     * @throws LayerException if a layer refuses such an input
+     */
+    public final Summary summary(Shape input) {
+        return Summary.of(this, input);
+    }
 
     /** Parameters of this module and then of its parts, by path, in the order of registration. */
     public final Map<String, Parameter> namedParameters() {
@@ -128,12 +194,22 @@ public abstract class Module implements Layer {
 
     /** The modules that are directly part of this one, by name. */
     public final Map<String, Module> children() {
-        return new LinkedHashMap<>(children);
+        Map<String, Module> result = new LinkedHashMap<>();
+        parts.forEach((name, part) -> {
+            if (part instanceof Module module) {
+                result.put(name, module);
+            }
+        });
+        return result;
+    }
+
+    List<Parameter> ownParameters() {
+        return List.copyOf(ownParameters.values());
     }
 
     private void visit(String path, BiConsumer<String, Module> visitor) {
         visitor.accept(path, this);
-        children.forEach((name, child) -> child.visit(path + name + ".", visitor));
+        children().forEach((name, child) -> child.visit(path + name + ".", visitor));
     }
 
     /** Number of learnable values. */
@@ -166,7 +242,7 @@ public abstract class Module implements Layer {
 
     @SuppressWarnings("ReferenceEquality") // The very same module, whatever equality a subclass defines.
     String nameOf(Module child) {
-        return children.entrySet().stream()
+        return parts.entrySet().stream()
                 .filter(entry -> entry.getValue() == child)
                 .map(Map.Entry::getKey)
                 .findFirst()
@@ -181,15 +257,15 @@ public abstract class Module implements Layer {
     /** The summary, followed by the parts with their names, a line each. */
     @Override
     public String toString() {
-        if (children.isEmpty()) {
+        if (parts.isEmpty()) {
             return summary();
         }
         StringBuilder text = new StringBuilder(summary()).append("(\n");
-        children.forEach((name, child) -> text.append(partLine(name, child.toString())));
+        parts.forEach((name, part) -> text.append("  (")
+                .append(name)
+                .append("): ")
+                .append(part.toString().replace("\n", "\n  "))
+                .append('\n'));
         return text.append(')').toString();
-    }
-
-    static String partLine(String name, String part) {
-        return "  (" + name + "): " + part.replace("\n", "\n  ") + "\n";
     }
 }

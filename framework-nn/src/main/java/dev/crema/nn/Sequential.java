@@ -1,6 +1,8 @@
 package dev.crema.nn;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +10,13 @@ import java.util.Map;
 /** Layers one after another. Their names, by default their positions from 0, are part of the names of their weights. */
 public final class Sequential extends Module {
 
-    private final Map<String, Layer> layers = new LinkedHashMap<>();
+    private final List<Layer> layers = new ArrayList<>();
+    private final List<Layer> parts = new ArrayList<>();
 
     private Sequential(Map<String, Layer> layers) {
         layers.forEach((name, layer) -> {
-            this.layers.put(name, layer instanceof Module module ? register(name, module) : layer);
+            this.layers.add(layer);
+            this.parts.add(register(name, layer));
         });
     }
 
@@ -58,37 +62,28 @@ public final class Sequential extends Module {
     @Override
     protected Tensor compute(Tensor input) {
         Tensor value = input;
-        for (Map.Entry<String, Layer> entry : layers.entrySet()) {
-            value = output(entry.getKey(), entry.getValue(), value);
+        for (Layer part : parts) {
+            value = part.forward(value);
         }
         return value;
     }
 
-    private Tensor output(String name, Layer layer, Tensor input) {
-        if (layer instanceof Module) {
-            return layer.forward(input);
+    @Override
+    protected Shape inferShape(Shape input) {
+        Shape shape = input;
+        for (Layer part : parts) {
+            shape = part.outputShape(shape);
         }
-        try {
-            return layer.forward(input);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw LayerException.in(this, name, textOf(layer), e);
-        }
-    }
-
-    /** The layer's own text; that of a lambda would say nothing. */
-    private static String textOf(Layer layer) {
-        return layer.getClass().isHidden() ? "layer" : layer.toString();
+        return shape;
     }
 
     /** The layers in their order. */
     public List<Layer> layers() {
-        return List.copyOf(layers.values());
+        return List.copyOf(layers);
     }
 
     @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder("Sequential(\n");
-        layers.forEach((name, layer) -> text.append(partLine(name, textOf(layer))));
-        return text.append(')').toString();
+    protected String summary() {
+        return layers.isEmpty() ? "Sequential()" : "Sequential";
     }
 }

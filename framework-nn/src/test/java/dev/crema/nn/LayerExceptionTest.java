@@ -91,7 +91,7 @@ final class LayerExceptionTest {
                 net,
                 Draw.zeros(3, 8, 8),
                 "features.1",
-                "features.1 (MaxPool2d(2x2)): maxPool2d: expected input [N, C, H, W], got [3, 8, 8]");
+                "features.1 (MaxPool2d(kernel_size=2)): maxPool2d: expected input [N, C, H, W], got [3, 8, 8]");
         check(
                 net,
                 Draw.zeros(1, 1, 2, 2),

@@ -29,7 +29,7 @@ final class SequentialTest {
     void noLayersChangeNothing() {
         Tensor input = Draw.zeros(2, 3);
         assertSame(input, Sequential.of().forward(input));
-        assertEquals("Sequential(\n)", Sequential.of().toString());
+        assertEquals("Sequential()", Sequential.of().toString());
     }
 
     @Test
@@ -43,7 +43,7 @@ final class SequentialTest {
                 .build();
         assertEquals(List.of(first, Activation.RELU, last), net.layers());
         assertEquals(List.of("0", "2"), List.copyOf(net.children().keySet()));
-        assertEquals("Sequential(\n  (0): Linear(2, 2)\n  (act): ReLU\n  (2): Linear(2, 2)\n)", net.toString());
+        assertEquals("Sequential(\n  (0): Linear(2, 2)\n  (act): ReLU()\n  (2): Linear(2, 2)\n)", net.toString());
     }
 
     @Test

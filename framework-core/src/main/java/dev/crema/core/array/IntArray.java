@@ -42,6 +42,15 @@ public final class IntArray {
         return values[index];
     }
 
+    /** The same numbers in another shape of the same size. */
+    public IntArray reshape(Shape target) {
+        if (target.size() != values.length) {
+            throw new IllegalArgumentException("reshape: expected a shape of " + values.length
+                    + " elements for an array of shape " + shape + ", got " + target + " of " + target.size());
+        }
+        return new IntArray(target, values);
+    }
+
     /** The values in row-major order, as a new array. */
     public int[] toArray() {
         return values.clone();

@@ -79,6 +79,29 @@ public final class NdArray {
         return result;
     }
 
+    /**
+     * The rows of a unit matrix that an index names: 1 at the class, else 0.
+     *
+     * @param index any shape, each number at least 0 and below {@code classes}
+     * @return the shape of the index, and {@code classes} behind it
+     */
+    public static NdArray oneHot(IntArray index, int classes, DType dtype) {
+        if (classes < 0) {
+            throw new IllegalArgumentException("oneHot: expected at least 0 classes, got " + classes);
+        }
+        int[] sizes = Arrays.copyOf(index.shape().sizes(), index.shape().rank() + 1);
+        sizes[sizes.length - 1] = classes;
+        NdArray result = zeros(Shape.of(sizes), dtype);
+        for (int i = 0; i < index.size(); i++) {
+            if (index.get(i) < 0 || index.get(i) >= classes) {
+                throw new IllegalArgumentException("oneHot: index " + index.get(i) + " at position " + i
+                        + " is outside 0.." + (classes - 1) + " of " + classes + " classes");
+            }
+            result.storage.set(i * classes + index.get(i), 1);
+        }
+        return result;
+    }
+
     private static Shape requireSize(Shape shape, int count) {
         if (shape.size() != count) {
             throw new IllegalArgumentException(
@@ -235,12 +258,7 @@ public final class NdArray {
     }
 
     private NdArray binary(String name, Binary operation, NdArray other) {
-        requireSameDType(name, other);
-        if (!shape.canBroadcast(other.shape)) {
-            throw new IllegalArgumentException(
-                    name + ": expected shapes with sizes that are equal or 1, aligned at the last axis, got " + shape
-                            + " and " + other.shape);
-        }
+        requireMeets(name, other);
         NdArray result = unfilled(shape.broadcast(other.shape), dtype);
         Kernels<Object> kernels = storage().kernels();
         if (result.size() > 0) {
@@ -255,10 +273,15 @@ public final class NdArray {
         return result;
     }
 
-    private void requireSameDType(String name, NdArray other) {
+    private void requireMeets(String name, NdArray other) {
         if (dtype != other.dtype) {
             throw new IllegalArgumentException(name + ": expected operands of one dtype, got " + dtype + " and "
                     + other.dtype + "; convert one with to(DType)");
+        }
+        if (!shape.canBroadcast(other.shape)) {
+            throw new IllegalArgumentException(
+                    name + ": expected shapes with sizes that are equal or 1, aligned at the last axis, got " + shape
+                            + " and " + other.shape);
         }
     }
 
@@ -271,7 +294,12 @@ public final class NdArray {
 
     /** {@code f} of each pair of elements with broadcasting, computed in double precision and rounded once. */
     public NdArray zip(NdArray other, DoubleBinaryOperator f) {
-        requireSameDType("zip", other);
+        return zip("zip", other, f);
+    }
+
+    /** {@link #zip(NdArray, DoubleBinaryOperator)}, for an op that errors name. */
+    public NdArray zip(String op, NdArray other, DoubleBinaryOperator f) {
+        requireMeets(op, other);
         Shape common = shape.broadcast(other.shape);
         NdArray a = expand(common);
         NdArray b = other.expand(common);
@@ -372,7 +400,12 @@ public final class NdArray {
 
     /** The position of the largest element along an axis, the first of equals, a NaN before all; shape without that axis. */
     public IntArray argmax(int axis) {
-        return ReducedAxes.argmax(this, axis);
+        return ReducedAxes.argextremum("argmax", true, this, axis);
+    }
+
+    /** The position of the smallest element along an axis, the first of equals, a NaN before all; shape without that axis. */
+    public IntArray argmin(int axis) {
+        return ReducedAxes.argextremum("argmin", false, this, axis);
     }
 
     /** Whether the other array has the same shape, dtype and values, bit for bit; all NaNs count as equal, 0 and -0 do not. */
@@ -380,9 +413,11 @@ public final class NdArray {
         if (dtype != other.dtype || !shape.equals(other.shape)) {
             return false;
         }
-        return storage.values() instanceof float[] own
-                ? Arrays.equals(own, (float[]) other.storage.values())
-                : Arrays.equals((double[]) storage.values(), (double[]) other.storage.values());
+        return switch (dtype) {
+            case FLOAT16 -> Arrays.equals((short[]) storage.values(), (short[]) other.storage.values());
+            case FLOAT32 -> Arrays.equals((float[]) storage.values(), (float[]) other.storage.values());
+            case FLOAT64 -> Arrays.equals((double[]) storage.values(), (double[]) other.storage.values());
+        };
     }
 
     /** Dtype, shape, and the values if there are few of them. */

@@ -61,20 +61,21 @@ record ReducedAxes(int outer, int count, int inner) {
         return result;
     }
 
-    static IntArray argmax(NdArray x, int axis) {
-        ReducedAxes sizes = of(x.shape(), x.shape().mark("argmax", axis));
+    static IntArray argextremum(String name, boolean max, NdArray x, int axis) {
+        ReducedAxes sizes = of(x.shape(), x.shape().mark(name, axis));
         int[] best = new int[sizes.outer * sizes.inner];
         if (sizes.count == 0 && best.length > 0) {
             throw new IllegalArgumentException(
-                    "argmax: expected at least one element to choose from, got shape " + x.shape());
+                    name + ": expected at least one element to choose from, got shape " + x.shape());
         }
         Storage<Object> values = x.storage();
         for (int i = 0; i < best.length; i++) {
             int start = i / sizes.inner * sizes.count * sizes.inner + i % sizes.inner;
             for (int n = 1; n < sizes.count; n++) {
                 double value = values.get(start + n * sizes.inner);
-                double largest = values.get(start + best[i] * sizes.inner);
-                if (value > largest || (Double.isNaN(value) && !Double.isNaN(largest))) {
+                double present = values.get(start + best[i] * sizes.inner);
+                boolean better = max ? value > present : value < present;
+                if (better || (Double.isNaN(value) && !Double.isNaN(present))) {
                     best[i] = n;
                 }
             }

@@ -22,9 +22,9 @@ final class Rendering {
     private static void append(NdArray array, int axis, int from, int count, StringBuilder text) {
         if (axis == array.shape().rank()) {
             text.append(
-                    array.dtype() == DType.FLOAT32
-                            ? Float.toString((float) array.getFlat(from))
-                            : Double.toString(array.getFlat(from)));
+                    array.dtype() == DType.FLOAT64
+                            ? Double.toString(array.getFlat(from))
+                            : Float.toString((float) array.getFlat(from)));
             return;
         }
         int size = array.shape().size(axis);

@@ -23,6 +23,7 @@ public final class Buffers<A> {
     public static final int LEAST_SIZE = 4096;
 
     static final Buffers<float[]> FLOATS = new Buffers<>(Use.configured(), float[]::new, Float.BYTES);
+    static final Buffers<short[]> HALVES = new Buffers<>(Use.configured(), short[]::new, Short.BYTES);
     static final Buffers<double[]> DOUBLES = new Buffers<>(Use.configured(), double[]::new, Double.BYTES);
 
     /** Idle bytes that are not worth giving up. */
@@ -76,6 +77,7 @@ public final class Buffers<A> {
     public static void stepEnded() {
         FLOATS.endStep();
         DOUBLES.endStep();
+        HALVES.endStep();
     }
 
     /** Whether arrays of this size are kept. */

@@ -13,6 +13,7 @@ public final class KernelChoice {
 
     private static final String PROPERTY = "crema.kernels";
     private static final Kernels<double[]> DOUBLES = new DoubleKernels();
+    private static final Kernels<short[]> HALVES = new HalfKernels();
     private static final Choice FLOATS = Choice.of(System.getProperty(PROPERTY));
 
     private KernelChoice() {}
@@ -29,6 +30,11 @@ public final class KernelChoice {
     /** The loops over {@code double[]}: always the plain ones. */
     public static Kernels<double[]> doubles() {
         return DOUBLES;
+    }
+
+    /** The loops over {@code short[]} with the bits of {@link Float16} numbers: those over {@code float[]}, rounded at the end. */
+    public static Kernels<short[]> halves() {
+        return HALVES;
     }
 
     /** What to do to make the vector kernels usable, or an empty string if they are. */

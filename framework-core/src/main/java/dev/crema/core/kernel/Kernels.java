@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loops of one element type: everything that touches array elements many times goes through here.
  *
- * <p>{@code A} is {@code float[]} or {@code double[]}. Arrays are row-major and contiguous. The plain implementations define
+ * <p>{@code A} is {@code float[]}, {@code double[]}, or {@code short[]} for {@link Float16}. Arrays are row-major and contiguous. The plain implementations define
  * every result to the bit; the others must reproduce it, except where their class says that they do not.
  *
  * <p>Products accumulate along the summed index in ascending order, one fused multiply-add per term. Sums of {@code float}

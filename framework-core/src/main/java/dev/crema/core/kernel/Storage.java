@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>This package is not exported, so code outside the framework can neither read nor write elements past the array that owns
  * them.
  *
- * @param <A> {@code float[]} or {@code double[]}; code that works on one dtype at a time never needs to know which
+ * @param <A> {@code float[]}, {@code double[]} or {@code short[]}; code that works on one dtype at a time never needs to know which
  */
 public final class Storage<A> {
 

@@ -1,5 +1,6 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Windows along one axis: window {@code i} holds the indices {@code begin, begin + step, ...} below {@code end}. */
@@ -50,6 +51,13 @@ public final class Windows {
             divisor[i] = end[i] - begin[i];
         }
         return new Windows(begin, end, 1, divisor);
+    }
+
+    /** The same windows with one divisor for all averages. */
+    public Windows dividedBy(int value) {
+        int[] same = new int[divisor.length];
+        Arrays.fill(same, value);
+        return new Windows(begin, end, step, same);
     }
 
     /** Whether some window holds no index: all its taps lie beyond the border. */

@@ -25,18 +25,13 @@ public final class Convolution {
      * @return shape {@code [N, K, P, Q]}
      */
     public static ValueAndVjps conv2d(NdArray input, NdArray weight, @Nullable NdArray bias, Geometry geometry) {
-        ConvolutionSizes sizes = sizes(input, weight, bias, geometry);
+        ConvolutionSizes sizes = sizes(input.shape(), weight.shape(), geometry);
+        requireOperands("conv2d", input, weight, bias, sizes.groups() * sizes.filters());
         Storage<Object> x = input.storage();
         Storage<Object> w = weight.storage();
         Kernels<Object> kernels = x.kernels();
         int filters = sizes.groups() * sizes.filters();
-        NdArray output = NdArray.unfilled(
-                Shape.of(
-                        sizes.batch(),
-                        filters,
-                        sizes.rows().outputs(),
-                        sizes.columns().outputs()),
-                input.dtype());
+        NdArray output = NdArray.unfilled(outputShape(sizes), input.dtype());
         Object biasValues = bias == null ? null : bias.storage().values();
         kernels.convolution(
                 sizes, x.values(), w.values(), biasValues, output.storage().values());
@@ -60,18 +55,23 @@ public final class Convolution {
         }
         Channels channels = new Channels(
                 sizes.batch(), filters, sizes.rows().outputs() * sizes.columns().outputs());
-        Shape biasShape = bias.shape();
-        Vjp forBias = g -> {
-            double[] sums = new double[filters];
-            kernels.channelSums(channels, g.storage().values(), sums);
-            return NdArray.of(biasShape, sums).to(dtype);
-        };
-        return ValueAndVjps.of(output, forInput, forWeight, forBias);
+        return ValueAndVjps.of(output, forInput, forWeight, biasVjp(channels, bias));
     }
 
-    private static ConvolutionSizes sizes(NdArray input, NdArray weight, @Nullable NdArray bias, Geometry geometry) {
-        Shape x = input.shape();
-        Shape w = weight.shape();
+    /** The shape that {@link #conv2d} gives; its errors are those of the op itself. */
+    public static Shape outputShape(Shape input, Shape weight, Geometry geometry) {
+        return outputShape(sizes(input, weight, geometry));
+    }
+
+    private static Shape outputShape(ConvolutionSizes sizes) {
+        return Shape.of(
+                sizes.batch(),
+                sizes.groups() * sizes.filters(),
+                sizes.rows().outputs(),
+                sizes.columns().outputs());
+    }
+
+    private static ConvolutionSizes sizes(Shape x, Shape w, Geometry geometry) {
         int groups = w.rank() == 5 ? w.size(0) : 1;
         if (x.rank() != 4 || (w.rank() != 4 && w.rank() != 5) || x.size(1) != groups * w.size(-3)) {
             throw new IllegalArgumentException(
@@ -81,35 +81,62 @@ public final class Convolution {
                             : "conv2d: expected input [N, C, H, W] and weight [K, C, R, S] with equal C, got " + x
                                     + " and " + w);
         }
-        Pair kernel = new Pair(w.size(-2), w.size(-1));
-        if (!kernel.equals(geometry.kernelSize())) {
-            throw new IllegalArgumentException(
-                    "conv2d: expected a weight of kernel size " + geometry.kernelSize() + ", got " + w);
-        }
-        int filters = w.size(-4);
-        if (bias != null && !bias.shape().equals(Shape.of(1, groups * filters, 1, 1))) {
-            throw new IllegalArgumentException(
-                    "conv2d: expected bias [1, " + groups * filters + ", 1, 1], got " + bias.shape());
-        }
-        if (input.dtype() != weight.dtype() || (bias != null && bias.dtype() != input.dtype())) {
-            throw new IllegalArgumentException("conv2d: expected operands of one dtype, got input " + input.dtype()
-                    + ", weight " + weight.dtype() + (bias == null ? "" : ", bias " + bias.dtype()));
-        }
+        requireKernel("conv2d", w, geometry);
         Pair out = geometry.outputSize("conv2d", x.size(2), x.size(3));
-        ConvolutionAxis rows = new ConvolutionAxis(
-                x.size(2),
-                kernel.height(),
+        return new ConvolutionSizes(
+                x.size(0),
+                groups,
+                w.size(-3),
+                w.size(-4),
+                rows(geometry, x.size(2), out.height()),
+                columns(geometry, x.size(3), out.width()));
+    }
+
+    static ConvolutionAxis rows(Geometry geometry, int size, int outputs) {
+        return new ConvolutionAxis(
+                size,
+                geometry.kernelSize().height(),
                 geometry.stride().height(),
                 geometry.padding().height(),
                 geometry.dilation().height(),
-                out.height());
-        ConvolutionAxis columns = new ConvolutionAxis(
-                x.size(3),
-                kernel.width(),
+                outputs);
+    }
+
+    static ConvolutionAxis columns(Geometry geometry, int size, int outputs) {
+        return new ConvolutionAxis(
+                size,
+                geometry.kernelSize().width(),
                 geometry.stride().width(),
                 geometry.padding().width(),
                 geometry.dilation().width(),
-                out.width());
-        return new ConvolutionSizes(x.size(0), groups, w.size(-3), filters, rows, columns);
+                outputs);
+    }
+
+    static void requireKernel(String op, Shape weight, Geometry geometry) {
+        if (!new Pair(weight.size(-2), weight.size(-1)).equals(geometry.kernelSize())) {
+            throw new IllegalArgumentException(
+                    op + ": expected a weight of kernel size " + geometry.kernelSize() + ", got " + weight);
+        }
+    }
+
+    static void requireOperands(String op, NdArray input, NdArray weight, @Nullable NdArray bias, int filters) {
+        if (bias != null && !bias.shape().equals(Shape.of(1, filters, 1, 1))) {
+            throw new IllegalArgumentException(op + ": expected bias [1, " + filters + ", 1, 1], got " + bias.shape());
+        }
+        if (input.dtype() != weight.dtype() || (bias != null && bias.dtype() != input.dtype())) {
+            throw new IllegalArgumentException(op + ": expected operands of one dtype, got input " + input.dtype()
+                    + ", weight " + weight.dtype() + (bias == null ? "" : ", bias " + bias.dtype()));
+        }
+    }
+
+    static Vjp biasVjp(Channels channels, NdArray bias) {
+        Shape shape = bias.shape();
+        DType dtype = bias.dtype();
+        return g -> {
+            double[] sums = new double[channels.channels()];
+            Storage<Object> cotangent = g.storage();
+            cotangent.kernels().channelSums(channels, cotangent.values(), sums);
+            return NdArray.of(shape, sums).to(dtype);
+        };
     }
 }

@@ -69,6 +69,29 @@ public record Geometry(Pair kernelSize, Pair stride, Pair padding, Pair dilation
                 windows(op, paddedWidth - span.width(), stride.width()));
     }
 
+    /**
+     * Size of the image whose convolution has {@code height x width} windows: {@code (n - 1)·stride - 2·padding + span}, and so many
+     * rows and columns more.
+     *
+     * @param more which one of the images that have the same windows is meant; at least 0
+     * @throws IllegalArgumentException if nothing is left of the image
+     */
+    public Pair transposedSize(String op, int height, int width, Pair more) {
+        Pair span = span();
+        long rows = (height - 1L) * stride.height() - 2L * padding.height() + span.height() + more.height();
+        long columns = (width - 1L) * stride.width() - 2L * padding.width() + span.width() + more.width();
+        if (height < 1 || width < 1 || rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(op + ": expected input and output of at least 1x1, got " + height + "x"
+                    + width + " and " + rows + "x" + columns + " = (" + height + "x" + width + " - 1)*(" + stride
+                    + ") - 2*" + paddingText() + " + " + span + " + " + more + "; use less padding");
+        }
+        if (Math.max(rows, columns) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": expected an output of at most " + Integer.MAX_VALUE
+                    + " along an axis, got " + rows + "x" + columns + "; use a smaller stride");
+        }
+        return new Pair((int) rows, (int) columns);
+    }
+
     private static int windows(String op, long way, int stride) {
         long count = way / stride + 1;
         if (count > Integer.MAX_VALUE) {

@@ -7,6 +7,7 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.GatherMap;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -125,20 +126,26 @@ public final class Movement {
      * @param value the constant of {@link PaddingMode#ZEROS}; the other modes do not use it
      */
     public static ValueAndVjps pad(NdArray x, Padding padding, PaddingMode mode, double value) {
-        if (x.shape().rank() < 2) {
-            throw new IllegalArgumentException("pad: expected at least two axes, got " + x.shape());
-        }
+        Shape padded = paddedShape(x.shape(), padding, mode);
         int height = x.shape().size(-2);
         int width = x.shape().size(-1);
-        long rows = (long) padding.top() + height + padding.bottom();
-        long columns = (long) padding.left() + width + padding.right();
-        resized("pad", resized("pad", x.shape(), -2, rows), -1, columns);
-        requireFits(mode, Math.max(padding.top(), padding.bottom()), height, x.shape());
-        requireFits(mode, Math.max(padding.left(), padding.right()), width, x.shape());
         AxisIndices indices = AxisIndices.identity(x.shape())
-                .with(-2, (int) rows, i -> source(mode, i - padding.top(), height))
-                .with(-1, (int) columns, i -> source(mode, i - padding.left(), width));
+                .with(-2, padded.size(-2), i -> source(mode, i - padding.top(), height))
+                .with(-1, padded.size(-1), i -> source(mode, i - padding.left(), width));
         return gathered(x, indices, value);
+    }
+
+    /** The shape that {@link #pad} gives; its errors are those of the op itself. */
+    public static Shape paddedShape(Shape input, Padding padding, PaddingMode mode) {
+        if (input.rank() < 2) {
+            throw new IllegalArgumentException("pad: expected at least two axes, got " + input);
+        }
+        long rows = (long) padding.top() + input.size(-2) + padding.bottom();
+        long columns = (long) padding.left() + input.size(-1) + padding.right();
+        Shape padded = resized("pad", resized("pad", input, -2, rows), -1, columns);
+        requireFits(mode, Math.max(padding.top(), padding.bottom()), input.size(-2), input);
+        requireFits(mode, Math.max(padding.left(), padding.right()), input.size(-1), input);
+        return padded;
     }
 
     private static void requireFits(PaddingMode mode, int padding, int size, Shape shape) {
@@ -193,6 +200,79 @@ public final class Movement {
         return new ValueAndVjps(value, vjps);
     }
 
+    /** The arrays, of one shape, one after another along a new axis, which is counted in the result. */
+    public static ValueAndVjps stack(int axis, NdArray... parts) {
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("stack: expected at least one array, got none");
+        }
+        Shape shape = parts[0].shape();
+        for (NdArray part : parts) {
+            if (!part.shape().equals(shape) || part.dtype() != parts[0].dtype()) {
+                throw new IllegalArgumentException("stack: expected one dtype and one shape, got " + parts[0].dtype()
+                        + shape + " and " + part.dtype() + part.shape());
+            }
+        }
+        Shape single = withNewAxis(shape, axis);
+        int at = single.axis(axis);
+        ValueAndVjps joined = concat(
+                at, Arrays.stream(parts).map(part -> part.reshape(single)).toArray(NdArray[]::new));
+        List<Vjp> vjps = joined.vjps().stream()
+                .<Vjp>map(vjp -> g -> vjp.pull(g).reshape(shape))
+                .toList();
+        return new ValueAndVjps(joined.value(), vjps);
+    }
+
+    private static Shape withNewAxis(Shape shape, int axis) {
+        int rank = shape.rank() + 1;
+        if (axis < -rank || axis >= rank) {
+            throw new IllegalArgumentException("stack: expected an axis in " + -rank + ".." + (rank - 1)
+                    + " for arrays of shape " + shape + ", got " + axis);
+        }
+        int at = axis < 0 ? axis + rank : axis;
+        int[] sizes = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            sizes[i] = i == at ? 1 : shape.size(i < at ? i : i - 1);
+        }
+        return Shape.of(sizes);
+    }
+
+    /** Consecutive parts of {@code size} indices along an axis, the last one of what is left. */
+    public static List<ValueAndVjps> split(NdArray x, int axis, int size) {
+        int whole = x.shape().size(x.shape().axis("split", axis));
+        if (size < 1) {
+            throw new IllegalArgumentException("split: expected a size of at least 1, got " + size);
+        }
+        int count = Math.max(1, (whole - 1) / size + 1);
+        int[] sizes = new int[count];
+        Arrays.setAll(sizes, i -> Math.min(size, whole - i * size));
+        return split(x, axis, sizes);
+    }
+
+    /** Consecutive parts of these sizes along an axis, which add up to its size. */
+    public static List<ValueAndVjps> split(NdArray x, int axis, int[] sizes) {
+        int whole = x.shape().size(x.shape().axis("split", axis));
+        boolean fits = Arrays.stream(sizes).allMatch(size -> size >= 0)
+                && Arrays.stream(sizes).asLongStream().sum() == whole;
+        if (!fits) {
+            throw new IllegalArgumentException("split: expected sizes of at least 0 that add up to " + whole
+                    + " along axis " + axis + " of " + x.shape() + ", got " + Arrays.toString(sizes));
+        }
+        List<ValueAndVjps> parts = new ArrayList<>();
+        int start = 0;
+        for (int size : sizes) {
+            parts.add(slice(x, axis, start, start + size, 1));
+            start += size;
+        }
+        return parts;
+    }
+
+    /** The elements moved {@code shift} places along an axis; what leaves at one end enters at the other. */
+    public static ValueAndVjps roll(NdArray x, int shift, int axis) {
+        int size = x.shape().size(x.shape().axis("roll", axis));
+        return gathered(
+                x, AxisIndices.identity(x.shape()).with(axis, size, i -> Math.floorMod((long) i - shift, size)));
+    }
+
     private static Vjp sliceVjp(int axis, int start, int end) {
         return g -> slice(g, axis, start, end, 1).value();
     }
@@ -230,7 +310,8 @@ public final class Movement {
         return shape.with(axis, (int) size);
     }
 
-    private static ValueAndVjps gathered(NdArray x, AxisIndices indices) {
+    /** The elements that the indices show, with the adjoint. */
+    static ValueAndVjps gathered(NdArray x, AxisIndices indices) {
         return gathered(x, indices, 0);
     }
 

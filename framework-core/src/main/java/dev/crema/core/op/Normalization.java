@@ -6,10 +6,8 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
-import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Normalization of channels: of images {@code [N, C, H, W]} or rows {@code [N, C]}. */
 public final class Normalization {
@@ -48,12 +46,16 @@ public final class Normalization {
         CotangentSums sums = new CotangentSums(channels, x, mean);
         int count = channels.perChannel();
         Vjp forInput = g -> {
-            Sums ofCotangent = sums.of(g);
+            CotangentSums.Sums ofCotangent = sums.of(g);
             double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
             double[] slope = eachChannel(
                     channels,
-                    c -> -own[c] * inverseDeviation[c] * inverseDeviation[c] * ofCotangent.products[c] / count);
-            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals[c] / count - slope[c] * mean[c]);
+                    c -> -own[c]
+                            * inverseDeviation[c]
+                            * inverseDeviation[c]
+                            * ofCotangent.products()[c]
+                            / count);
+            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals()[c] / count - slope[c] * mean[c]);
             NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
             kernels.channelAffine(
                     channels,
@@ -109,7 +111,7 @@ public final class Normalization {
         Shape shape = weight.shape();
         DType dtype = weight.dtype();
         return g -> {
-            double[] products = sums.of(g).products;
+            double[] products = sums.of(g).products();
             double[] gradient = new double[products.length];
             Arrays.setAll(gradient, c -> products[c] * inverseDeviation[c]);
             return NdArray.of(shape, gradient).to(dtype);
@@ -119,7 +121,7 @@ public final class Normalization {
     private static Vjp biasVjp(NdArray bias, CotangentSums sums) {
         Shape shape = bias.shape();
         DType dtype = bias.dtype();
-        return g -> NdArray.of(shape, sums.of(g).totals).to(dtype);
+        return g -> NdArray.of(shape, sums.of(g).totals()).to(dtype);
     }
 
     private static NdArray affine(
@@ -189,50 +191,6 @@ public final class Normalization {
         }
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException(op + ": expected an epsilon above 0, got " + epsilon);
-        }
-    }
-
-    /** Per-channel sums over the latest cotangent, computed once for all VJPs that need them, on any thread. */
-    private static final class CotangentSums {
-
-        private final Channels channels;
-        private final NdArray x;
-        private final double[] center;
-        private volatile @Nullable Sums latest;
-
-        CotangentSums(Channels channels, NdArray x, double[] center) {
-            this.channels = channels;
-            this.x = x;
-            this.center = center;
-        }
-
-        Sums of(NdArray g) {
-            Sums sums = latest;
-            if (sums == null || !sums.cotangent.refersTo(g)) {
-                sums = new Sums(g, channels.channels());
-                Storage<Object> values = g.storage();
-                values.kernels()
-                        .channelProducts(
-                                channels, values.values(), x.storage().values(), center, sums.totals, sums.products);
-                latest = sums;
-            }
-            return sums;
-        }
-    }
-
-    /** The sums over one cotangent, which they do not keep alive. */
-    private static final class Sums {
-
-        final WeakReference<NdArray> cotangent;
-        final double[] totals;
-
-        /** Sums of {@code g·(x - center)}. */
-        final double[] products;
-
-        Sums(NdArray cotangent, int channels) {
-            this.cotangent = new WeakReference<>(cotangent);
-            this.totals = new double[channels];
-            this.products = new double[channels];
         }
     }
 }

@@ -120,6 +120,23 @@ public final class Pointwise {
         return formula(x, Formula.SOFTPLUS);
     }
 
+    /**
+     * {@code log(1 + exp(beta·x)) / beta} without overflow, and {@code x} itself where {@code beta·x} is above the threshold.
+     *
+     * @param beta not 0
+     */
+    public static ValueAndVjps softplus(NdArray x, double beta, double threshold) {
+        if (beta == 0 || !Double.isFinite(beta) || Double.isNaN(threshold)) {
+            throw new IllegalArgumentException(
+                    "softplus: expected a finite beta other than 0 and a threshold, got beta " + beta
+                            + " and threshold " + threshold);
+        }
+        return formula(
+                x,
+                v -> beta * v > threshold ? v : Elementary.softplus(beta * v) / beta,
+                v -> beta * v > threshold ? 1 : Elementary.sigmoid(beta * v));
+    }
+
     /** {@code x·clamp(x + 3, 0, 6) / 6} (Howard and others 2019). */
     public static ValueAndVjps hardswish(NdArray x) {
         return formula(x, v -> v * Math.min(Math.max(v + 3, 0), 6) / 6, v -> v <= -3 ? 0 : v < 3 ? v / 3 + 0.5 : 1);

@@ -20,7 +20,7 @@ public final class Pooling {
      * @param ceilMode whether a last window that is only partly inside counts too
      */
     public static ValueAndVjps maxPool2d(NdArray x, Geometry geometry, boolean ceilMode) {
-        return max(x, sliding("maxPool2d", x, geometry, ceilMode, false));
+        return max(x, sliding("maxPool2d", x.shape(), geometry, ceilMode, false));
     }
 
     /**
@@ -30,24 +30,68 @@ public final class Pooling {
      * @param countIncludePad whether the mean divides by the padded positions too
      */
     public static ValueAndVjps avgPool2d(NdArray x, Geometry geometry, boolean ceilMode, boolean countIncludePad) {
+        requireUndilated(geometry);
+        return average(x, sliding("avgPool2d", x.shape(), geometry, ceilMode, countIncludePad));
+    }
+
+    /**
+     * The sum of each window divided by a number.
+     *
+     * @param ceilMode whether a last window that is only partly inside counts too
+     * @param divisor at least 1
+     */
+    public static ValueAndVjps avgPool2d(NdArray x, Geometry geometry, boolean ceilMode, int divisor) {
+        requireUndilated(geometry);
+        if (divisor < 1) {
+            throw new IllegalArgumentException("avgPool2d: expected a divisor of at least 1, got " + divisor);
+        }
+        PoolingSizes sizes = sliding("avgPool2d", x.shape(), geometry, ceilMode, false);
+        return average(
+                x,
+                new PoolingSizes(
+                        sizes.planes(),
+                        sizes.height(),
+                        sizes.width(),
+                        sizes.rows().dividedBy(divisor),
+                        sizes.columns().dividedBy(1)));
+    }
+
+    private static void requireUndilated(Geometry geometry) {
         if (!geometry.dilation().equals(Pair.of(1))) {
             throw new IllegalArgumentException("avgPool2d: expected dilation 1, got " + geometry.dilation());
         }
-        return average(x, sliding("avgPool2d", x, geometry, ceilMode, countIncludePad));
+    }
+
+    /**
+     * The shape that pooling over sliding windows gives.
+     *
+     * @param op the name for errors, which are those of the op itself
+     */
+    public static Shape outputShape(String op, Shape input, Geometry geometry, boolean ceilMode) {
+        return outputShape(input, sliding(op, input, geometry, ceilMode, false));
+    }
+
+    /**
+     * The shape that adaptive pooling gives.
+     *
+     * @param op the name for errors, which are those of the op itself
+     */
+    public static Shape outputShape(String op, Shape input, Pair outputSize) {
+        return outputShape(input, adaptive(op, input, outputSize));
     }
 
     /** The largest value of each of {@code outputSize} windows that cover the image evenly. */
     public static ValueAndVjps adaptiveMaxPool2d(NdArray x, Pair outputSize) {
-        return max(x, adaptive("adaptiveMaxPool2d", x, outputSize));
+        return max(x, adaptive("adaptiveMaxPool2d", x.shape(), outputSize));
     }
 
     /** The mean of each of {@code outputSize} windows that cover the image evenly. */
     public static ValueAndVjps adaptiveAvgPool2d(NdArray x, Pair outputSize) {
-        return average(x, adaptive("adaptiveAvgPool2d", x, outputSize));
+        return average(x, adaptive("adaptiveAvgPool2d", x.shape(), outputSize));
     }
 
     private static ValueAndVjps max(NdArray x, PoolingSizes sizes) {
-        NdArray y = NdArray.unfilled(outputShape(x, sizes), x.dtype());
+        NdArray y = NdArray.unfilled(outputShape(x.shape(), sizes), x.dtype());
         Storage<Object> from = x.storage();
         Kernels<Object> kernels = from.kernels();
         kernels.maxPool(sizes, from.values(), y.storage().values());
@@ -63,7 +107,7 @@ public final class Pooling {
     }
 
     private static ValueAndVjps average(NdArray x, PoolingSizes sizes) {
-        NdArray y = NdArray.unfilled(outputShape(x, sizes), x.dtype());
+        NdArray y = NdArray.unfilled(outputShape(x.shape(), sizes), x.dtype());
         Storage<Object> from = x.storage();
         Kernels<Object> kernels = from.kernels();
         kernels.averagePool(sizes, from.values(), y.storage().values());
@@ -78,8 +122,8 @@ public final class Pooling {
     }
 
     private static PoolingSizes sliding(
-            String op, NdArray x, Geometry geometry, boolean ceilMode, boolean countIncludePad) {
-        Shape shape = requireImages(op, x);
+            String op, Shape shape, Geometry geometry, boolean ceilMode, boolean countIncludePad) {
+        requireImages(op, shape);
         Pair kernel = geometry.kernelSize();
         Pair padding = geometry.padding();
         Pair span = geometry.span();
@@ -124,8 +168,8 @@ public final class Pooling {
         return (int) ((count - 1) * stride >= (long) size + padding ? count - 1 : count);
     }
 
-    private static PoolingSizes adaptive(String op, NdArray x, Pair outputSize) {
-        Shape shape = requireImages(op, x);
+    private static PoolingSizes adaptive(String op, Shape shape, Pair outputSize) {
+        requireImages(op, shape);
         if (outputSize.height() < 1 || outputSize.width() < 1 || shape.size(2) < 1 || shape.size(3) < 1) {
             throw new IllegalArgumentException(
                     op + ": expected output and image sizes of at least 1, got " + outputSize + " and " + shape);
@@ -138,17 +182,16 @@ public final class Pooling {
                 Windows.adaptive(shape.size(3), outputSize.width()));
     }
 
-    private static Shape requireImages(String op, NdArray x) {
-        if (x.shape().rank() != 4) {
-            throw new IllegalArgumentException(op + ": expected input [N, C, H, W], got " + x.shape());
+    private static void requireImages(String op, Shape shape) {
+        if (shape.rank() != 4) {
+            throw new IllegalArgumentException(op + ": expected input [N, C, H, W], got " + shape);
         }
-        return x.shape();
     }
 
-    private static Shape outputShape(NdArray x, PoolingSizes sizes) {
+    private static Shape outputShape(Shape input, PoolingSizes sizes) {
         return Shape.of(
-                x.shape().size(0),
-                x.shape().size(1),
+                input.size(0),
+                input.size(1),
                 sizes.rows().count(),
                 sizes.columns().count());
     }

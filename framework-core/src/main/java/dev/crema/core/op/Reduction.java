@@ -1,9 +1,11 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Formula;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reductions over any axes, or over all of them if none is named; a kept axis has size 1. */
 public final class Reduction {
@@ -28,8 +30,20 @@ public final class Reduction {
      * of a sample, 0 for the variance of what is there).
      */
     public static ValueAndVjps var(NdArray x, int correction, boolean keep, int... axes) {
-        int count = count("var", x, axes);
-        requireCorrection(correction, count, x.shape());
+        return variance("var", x, correction, keep, axes);
+    }
+
+    /** Standard deviation: the root of {@link #var}; where it is 0, so is its derivative. */
+    public static ValueAndVjps std(NdArray x, int correction, boolean keep, int... axes) {
+        ValueAndVjps variance = variance("std", x, correction, keep, axes);
+        NdArray value = variance.value().map(Math::sqrt);
+        Vjp vjp = g -> variance.vjps().get(0).pull(g.zip(value, (c, root) -> root == 0 ? 0 : c / (2 * root)));
+        return new ValueAndVjps(value, List.of(vjp), variance.saved());
+    }
+
+    private static ValueAndVjps variance(String op, NdArray x, int correction, boolean keep, int... axes) {
+        int count = count(op, x, axes);
+        requireCorrection(op, correction, count, x.shape());
         // the rounding of the first mean is gone after the second, so that the variance of a constant is 0
         NdArray centered = centered(centered(x, count, axes), count, axes);
         int freedom = count - correction;
@@ -44,13 +58,13 @@ public final class Reduction {
         return x.sub(x.sum(true, axes).div(count));
     }
 
-    private static void requireCorrection(int correction, int count, Shape shape) {
+    private static void requireCorrection(String op, int correction, int count, Shape shape) {
         if (correction < 0) {
-            throw new IllegalArgumentException("var: expected a correction of at least 0, got " + correction);
+            throw new IllegalArgumentException(op + ": expected a correction of at least 0, got " + correction);
         }
         if (count <= correction) {
-            throw new IllegalArgumentException(
-                    "var: expected more values than the correction " + correction + ", got " + count + " in " + shape);
+            throw new IllegalArgumentException(op + ": expected more values than the correction " + correction
+                    + ", got " + count + " in " + shape);
         }
     }
 
@@ -78,6 +92,34 @@ public final class Reduction {
             NdArray chosen = x.zip(best, (a, b) -> a == b ? 1 : 0);
             return stretch(g, x.shape(), axes).mul(chosen).div(chosen.sum(true, axes));
         });
+    }
+
+    /**
+     * Norm of the elements as one vector, computed in double precision: the sum of magnitudes for {@code p} 1, the root of the sum of
+     * squares for 2, the largest magnitude for infinity. At 0 the derivative is 0, and equal largest magnitudes share the cotangent
+     * evenly.
+     */
+    public static ValueAndVjps norm(NdArray x, double p, boolean keep, int... axes) {
+        x.shape().mark("norm", axes);
+        if (p == 1) {
+            NdArray value = x.map(Math::abs).sum(keep, axes);
+            return ValueAndVjps.of(value, g -> stretch(g, x.shape(), axes).mul(x.map(Math::signum)));
+        }
+        if (p == 2) {
+            NdArray wide = x.to(DType.FLOAT64);
+            NdArray value = wide.mul(wide).sum(true, axes).map(Math::sqrt).to(x.dtype());
+            return ValueAndVjps.of(
+                    value.reshape(x.shape().reduced(keep, axes)),
+                    g -> stretch(g, x.shape(), axes).mul(x.zip(value, (v, n) -> n == 0 ? 0 : v / n)));
+        }
+        if (p != Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("norm: expected a p of 1, 2 or infinity, got " + p);
+        }
+        requireChoice("norm", x, axes);
+        NdArray magnitude = x.map(Math::abs);
+        ValueAndVjps largest = extremum(magnitude, magnitude.max(true, axes), keep, axes);
+        return ValueAndVjps.of(
+                largest.value(), g -> largest.vjps().get(0).pull(g).mul(x.map(Math::signum)));
     }
 
     /** {@code log(sum(exp(x)))} without overflow; minus infinity for nothing. */

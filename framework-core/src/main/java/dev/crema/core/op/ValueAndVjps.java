@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,15 @@ public record ValueAndVjps(NdArray value, List<Vjp> vjps, List<NdArray> saved) {
     /** The value with a VJP for each differentiable input. */
     public static ValueAndVjps of(NdArray value, Vjp... vjps) {
         return new ValueAndVjps(value, Arrays.asList(vjps));
+    }
+
+    /** The same for inputs and a value of another dtype: the value and what the VJPs return are rounded to it, once each. */
+    public ValueAndVjps rounded(DType dtype) {
+        DType computed = value.dtype();
+        List<Vjp> rounded = vjps.stream()
+                .<Vjp>map(vjp -> g -> vjp.pull(g.to(computed)).to(dtype))
+                .toList();
+        return new ValueAndVjps(value.to(dtype), rounded, saved);
     }
 
     /** The same with arrays that the op made for its VJPs alone. */

@@ -34,6 +34,15 @@ final class IntArrayTest {
     }
 
     @Test
+    void reshapeKeepsTheNumbersAndTheirOrder() {
+        assertEquals(
+                IntArray.of(Shape.of(2, 1), new int[] {1, 2}), IntArray.of(1, 2).reshape(Shape.of(2, 1)));
+        Expect.refusal(
+                "reshape: expected a shape of 2 elements for an array of shape [2], got [3] of 3",
+                () -> IntArray.of(1, 2).reshape(Shape.of(3)));
+    }
+
+    @Test
     void equalArraysHaveEqualShapesAndNumbers() {
         assertEquals(IntArray.of(1, 2), IntArray.of(1, 2));
         assertEquals(IntArray.of(1, 2).hashCode(), IntArray.of(1, 2).hashCode());

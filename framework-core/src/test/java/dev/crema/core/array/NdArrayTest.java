@@ -100,6 +100,31 @@ final class NdArrayTest {
     }
 
     @Test
+    void argminIsTheFirstOfEquals() {
+        NdArray x = NdArray.of(Shape.of(2, 3), new float[] {5, 1, 1, 0, 7, Float.NaN});
+        assertEquals(IntArray.of(1, 2), x.argmin(-1));
+        assertEquals(IntArray.of(1, 0, 1), x.argmin(0));
+        Expect.refusal(
+                "argmin: expected at least one element to choose from, got shape [2, 0]",
+                () -> NdArray.zeros(Shape.of(2, 0), DType.FLOAT32).argmin(1));
+    }
+
+    @Test
+    void oneHotRowsHaveAOneAtTheIndex() {
+        IntArray index = IntArray.of(Shape.of(1, 2), new int[] {2, 0});
+        for (DType dtype : DType.values()) {
+            Expect.sameBits(
+                    NdArray.of(Shape.of(1, 2, 3), new float[] {0, 0, 1, 1, 0, 0})
+                            .to(dtype),
+                    NdArray.oneHot(index, 3, dtype));
+        }
+        Expect.refusal(
+                "oneHot: index 2 at position 0 is outside 0..1 of 2 classes",
+                () -> NdArray.oneHot(index, 2, DType.FLOAT32));
+        Expect.refusal("oneHot: expected at least 0 classes, got -1", () -> NdArray.oneHot(index, -1, DType.FLOAT32));
+    }
+
+    @Test
     void anExtremumOfNothingIsRefused() {
         Expect.refusal(
                 "max: expected at least one element to choose from, got shape [2, 0] over axes [1]",
@@ -140,6 +165,17 @@ final class NdArrayTest {
         assertEquals(
                 "float32[1000000, 0] []",
                 NdArray.zeros(Shape.of(1_000_000, 0), DType.FLOAT32).toString());
+    }
+
+    @Test
+    void halfPrecisionIsStoredInTwoBytesAndShownInDecimal() {
+        NdArray half = NdArray.of(0.1f, 65519, 65520, -1e-8f).to(DType.FLOAT16);
+        assertEquals("float16[4] [0.099975586, 65504.0, Infinity, -0.0]", half.toString());
+        assertEquals(2, DType.FLOAT16.bytes());
+        assertEquals(0.0999755859375, DType.FLOAT16.round(0.1));
+        assertArrayEquals(new double[] {0.0999755859375, 65504, Double.POSITIVE_INFINITY, -0.0}, half.toDoubleArray());
+        assertTrue(half.sameBits(half.to(DType.FLOAT64).to(DType.FLOAT16)));
+        assertFalse(half.sameBits(half.mul(-1)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -14,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Broadcasting arithmetic against index arithmetic. */
 final class ArithmeticProperties {
@@ -31,7 +33,7 @@ final class ArithmeticProperties {
     }
 
     @Property
-    void operandsBroadcast(@ForAll("cases") Case test, @ForAll DType dtype) {
+    void operandsBroadcast(@ForAll("cases") Case test, @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         check(test, dtype, NdArray::add, Double::sum);
         check(test, dtype, NdArray::sub, (a, b) -> a - b);
         check(test, dtype, NdArray::mul, (a, b) -> a * b);
@@ -43,7 +45,8 @@ final class ArithmeticProperties {
 
     @Property(tries = 10)
     void longRowsBroadcastAcrossPiecesOfWork(
-            @ForAll @IntRange(min = 30_000, max = 70_000) int size, @ForAll DType dtype) {
+            @ForAll @IntRange(min = 30_000, max = 70_000) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Shape row = Shape.of(size);
         check(new Case(row, row, Shape.of(1), size), dtype, NdArray::sub, (a, b) -> a - b);
         check(new Case(row, Shape.scalar(), row, size), dtype, NdArray::sub, (a, b) -> a - b);
@@ -51,6 +54,27 @@ final class ArithmeticProperties {
         check(new Case(matrix, Shape.of(3, 1), row, size), dtype, NdArray::sub, (a, b) -> a - b);
         Shape transposed = Shape.of(size, 3);
         check(new Case(transposed, Shape.of(size, 1), Shape.of(3), size), dtype, NdArray::sub, (a, b) -> a - b);
+    }
+
+    @Test
+    void aSlopeIsOneOrOnePerChannel() {
+        NdArray x = NdArray.of(Shape.of(1, 2, 2), new float[] {-1, 2, -3, 0});
+        Expect.equal(
+                NdArray.of(Shape.of(1, 2, 2), new float[] {-0.5f, 2, -6, 0}),
+                Arithmetic.prelu(x, NdArray.of(0.5f, 2)).value());
+        ValueAndVjps single = Arithmetic.prelu(x, NdArray.of(0.5f));
+        Expect.equal(NdArray.of(Shape.of(1, 2, 2), new float[] {-0.5f, 2, -1.5f, 0}), single.value());
+        NdArray g = NdArray.full(x.shape(), DType.FLOAT32, 1);
+        Expect.equal(
+                NdArray.of(Shape.of(1, 2, 2), new float[] {0.5f, 1, 0.5f, 0.5f}),
+                single.vjps().get(0).pull(g));
+        Expect.equal(NdArray.of(-4), single.vjps().get(1).pull(g));
+        Expect.refusal(
+                "prelu: expected a slope [1], or [C] for input [N, C, ...], got [3] for [1, 2, 2]",
+                () -> Arithmetic.prelu(x, NdArray.of(1, 2, 3)));
+        Expect.refusal(
+                "prelu: expected operands of one dtype, got float32 and float64; convert one with to(DType)",
+                () -> Arithmetic.prelu(x, NdArray.of(1).to(DType.FLOAT64)));
     }
 
     private static void check(

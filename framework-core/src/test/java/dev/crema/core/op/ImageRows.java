@@ -10,18 +10,24 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.cases.ConvolutionCase;
 import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.WindowAxis;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of {@link Convolution}, {@link Pooling} and {@link Normalization}. */
+/** The rows of convolutions, {@link Pooling} and normalizations. */
 final class ImageRows {
 
     private static final double EPSILON = 0.01;
+
+    /** Groups of two values may be nearly equal; the deviation is 0.3 at least. */
+    private static final double EPSILON_OF_SMALL_GROUPS = 0.1;
 
     private ImageRows() {}
 
     static List<OpRow> rows() {
         return List.of(
                 new OpRow("Convolution.conv2d", MULTIAFFINE, ImageRows::convolution),
+                new OpRow("TransposedConvolution.convTranspose2d", MULTIAFFINE, ImageRows::transposed),
                 new OpRow("Pooling.maxPool2d", PIECEWISE, draw -> {
                     WindowAxis rows = pooled(draw, draw.between(1, 2));
                     WindowAxis columns = pooled(draw, draw.between(1, 2));
@@ -35,6 +41,12 @@ final class ImageRows {
                     WindowAxis columns = pooled(draw, 1);
                     boolean ceil = draw.coin();
                     boolean countPadding = draw.coin();
+                    int divisor = draw.between(0, 3);
+                    if (divisor > 0) {
+                        return OpCase.of(
+                                in -> Pooling.avgPool2d(in[0], ConvolutionCase.geometry(rows, columns), ceil, divisor),
+                                draw.uniform(images(draw, rows, columns)));
+                    }
                     return OpCase.of(
                             in -> Pooling.avgPool2d(in[0], ConvolutionCase.geometry(rows, columns), ceil, countPadding),
                             draw.uniform(images(draw, rows, columns)));
@@ -62,7 +74,77 @@ final class ImageRows {
                         NdArray variance = statistics.uniform(in[1].shape(), 0.5, 2);
                         return Normalization.batchNormInference(in[0], in[1], in[2], mean, variance, EPSILON);
                     });
+                }),
+                new OpRow("LayerNormalization.layerNorm", SMOOTH, draw -> {
+                    Shape shape = draw.shape(1, 4, 2);
+                    int[] sizes = shape.sizes();
+                    Shape last = Shape.of(Arrays.copyOfRange(sizes, draw.between(0, sizes.length - 1), sizes.length));
+                    return affine(
+                            draw,
+                            shape,
+                            last,
+                            (x, weight, bias) ->
+                                    LayerNormalization.layerNorm(x, last, weight, bias, EPSILON_OF_SMALL_GROUPS));
+                }),
+                new OpRow("GroupNormalization.groupNorm", SMOOTH, draw -> {
+                    int groups = draw.between(1, 3);
+                    Shape shape = draw.shape(2, 4, 2).with(1, groups * draw.between(1, 3));
+                    return affine(
+                            draw,
+                            shape,
+                            Shape.of(shape.size(1)),
+                            (x, weight, bias) ->
+                                    GroupNormalization.groupNorm(x, groups, weight, bias, EPSILON_OF_SMALL_GROUPS));
+                }),
+                new OpRow("GroupNormalization.instanceNorm", SMOOTH, draw -> {
+                    Shape shape = draw.shape(3, 4, 2);
+                    return affine(
+                            draw,
+                            shape,
+                            Shape.of(shape.size(1)),
+                            (x, weight, bias) ->
+                                    GroupNormalization.instanceNorm(x, weight, bias, EPSILON_OF_SMALL_GROUPS));
                 }));
+    }
+
+    private static OpCase transposed(Draw draw) {
+        TransposedAxis rows = TransposedAxis.draw(draw);
+        TransposedAxis columns = TransposedAxis.draw(draw);
+        Geometry geometry = TransposedAxis.geometry(rows, columns);
+        Pair more = new Pair(rows.more(), columns.more());
+        int groups = draw.between(1, 3);
+        int channels = draw.between(1, 2);
+        int filters = draw.between(1, 2);
+        NdArray x = draw.uniform(Shape.of(draw.size(), groups * channels, rows.size(), columns.size()));
+        NdArray weight = draw.uniform(
+                groups == 1
+                        ? Shape.of(channels, filters, rows.kernel(), columns.kernel())
+                        : Shape.of(groups, channels, filters, rows.kernel(), columns.kernel()));
+        return draw.coin()
+                ? OpCase.of(in -> TransposedConvolution.convTranspose2d(in[0], in[1], null, geometry, more), x, weight)
+                : OpCase.of(
+                        in -> TransposedConvolution.convTranspose2d(in[0], in[1], in[2], geometry, more),
+                        x,
+                        weight,
+                        draw.uniform(Shape.of(1, groups * filters, 1, 1)));
+    }
+
+    /** With weight and bias, with one of them, or without. */
+    private static OpCase affine(Draw draw, Shape shape, Shape parameters, AffineOp op) {
+        NdArray x = draw.uniform(shape);
+        NdArray parameter = draw.uniform(parameters);
+        return switch (draw.between(0, 3)) {
+            case 0 -> OpCase.of(in -> op.apply(in[0], null, null), x);
+            case 1 -> OpCase.of(in -> op.apply(in[0], in[1], null), x, parameter);
+            case 2 -> OpCase.of(in -> op.apply(in[0], null, in[1]), x, parameter);
+            default -> OpCase.of(in -> op.apply(in[0], in[1], in[2]), x, parameter, draw.uniform(parameters));
+        };
+    }
+
+    /** An op whose scale and shift may be left out. */
+    @FunctionalInterface
+    private interface AffineOp {
+        ValueAndVjps apply(NdArray x, @Nullable NdArray weight, @Nullable NdArray bias);
     }
 
     private static OpCase convolution(Draw draw) {

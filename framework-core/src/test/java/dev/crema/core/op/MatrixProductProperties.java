@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -34,7 +35,7 @@ final class MatrixProductProperties {
             @ForAll("sizes") int k,
             @ForAll("sizes") int n,
             @ForAll long seed,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, 1);
         NdArray a = draw.integers(Shape.of(m, k), dtype);
         NdArray b = draw.integers(Shape.of(k, n), dtype);
@@ -46,7 +47,10 @@ final class MatrixProductProperties {
     }
 
     @Property
-    void leadingAxesBroadcast(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent, @ForAll DType dtype) {
+    void leadingAxesBroadcast(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         Shape batch = draw.shape(0, 3, draw.between(0, 1));
         int k = draw.size();
@@ -57,7 +61,9 @@ final class MatrixProductProperties {
 
     @Property
     void aVectorIsARowOnTheLeftAndAColumnOnTheRight(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         Shape batch = draw.shape(0, 2);
         int k = draw.size();
@@ -80,7 +86,10 @@ final class MatrixProductProperties {
 
     @Property
     void linearIsAProductWithTheTransposedWeightPlusTheBias(
-            @ForAll("sizes") int in, @ForAll("sizes") int out, @ForAll long seed, @ForAll DType dtype) {
+            @ForAll("sizes") int in,
+            @ForAll("sizes") int out,
+            @ForAll long seed,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, 3);
         Shape batch = draw.shape(0, 2, draw.between(0, 1));
         int[] sizes = Arrays.copyOf(batch.sizes(), batch.rank() + 1);

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
@@ -10,6 +11,7 @@ import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.cases.Tabulate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -23,7 +25,10 @@ final class MovementProperties {
     private static final int MOST = 5;
 
     @Property
-    void permuteReordersTheIndex(@ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+    void permuteReordersTheIndex(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int[] order = draw.order(x.shape());
@@ -40,7 +45,9 @@ final class MovementProperties {
 
     @Property
     void transposeExchangesTwoIndices(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int first = x.shape().axis(draw.axis(x.shape()));
@@ -59,7 +66,9 @@ final class MovementProperties {
 
     @Property
     void sliceFlipAndIndexSelectMapOneIndex(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -96,7 +105,9 @@ final class MovementProperties {
 
     @Property
     void concatPutsOnePartAfterAnother(
-            @ForAll long seed, @ForAll @IntRange(max = MOST) int extent, @ForAll DType dtype) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, Math.max(1, extent));
         NdArray x = input(draw, extent, dtype);
         int axis = draw.axis(x.shape());
@@ -112,11 +123,102 @@ final class MovementProperties {
     }
 
     @Property
+    void stackPutsOnePartAfterAnotherAlongANewAxis(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Draw draw = Draw.of(seed, Math.max(1, extent));
+        NdArray first = input(draw, extent, dtype);
+        NdArray[] parts = {first, first.add(1000), first.add(2000)};
+        int rank = first.shape().rank() + 1;
+        int axis = draw.between(-rank, rank - 1);
+        int at = axis < 0 ? axis + rank : axis;
+        ValueAndVjps result = Movement.stack(axis, parts);
+        assertEquals(3, result.value().shape().size(at));
+        Tabulate.each(result.value().shape(), index -> {
+            int[] inPart = IntStream.range(0, rank)
+                    .filter(i -> i != at)
+                    .map(i -> index[i])
+                    .toArray();
+            assertEquals(parts[index[at]].get(inPart), result.value().get(index));
+        });
+        for (int i = 0; i < parts.length; i++) {
+            Expect.equal(parts[i], result.vjps().get(i).pull(result.value()));
+        }
+    }
+
+    @Property
+    void splitIsUndoneByConcat(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Draw draw = Draw.of(seed, Math.max(1, extent));
+        NdArray x = input(draw, extent, dtype);
+        int axis = draw.axis(x.shape());
+        int whole = x.shape().size(axis);
+        int first = draw.between(0, whole);
+        int second = draw.between(first, whole);
+        int[] sizes = {first, second - first, whole - second};
+        expectParts(x, axis, sizes, Movement.split(x, axis, sizes));
+        int size = draw.between(1, MOST + 1);
+        int[] equal = IntStream.range(0, Math.max(1, (whole + size - 1) / size))
+                .map(i -> Math.min(size, whole - i * size))
+                .toArray();
+        expectParts(x, axis, equal, Movement.split(x, axis, size));
+    }
+
+    private static void expectParts(NdArray x, int axis, int[] sizes, List<ValueAndVjps> parts) {
+        assertEquals(sizes.length, parts.size());
+        int start = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            Expect.equal(part(x, axis, start, start + sizes[i]), parts.get(i).value());
+            start += sizes[i];
+        }
+    }
+
+    @Property
+    void rollMovesEachIndexAround(
+            @ForAll long seed,
+            @ForAll @IntRange(max = MOST) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Draw draw = Draw.of(seed, Math.max(1, extent));
+        NdArray x = input(draw, extent, dtype);
+        int axis = draw.axis(x.shape());
+        int size = x.shape().size(axis);
+        int shift = draw.oneOf(0, 1, -1, 7, -12, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        NdArray rolled = Movement.roll(x, shift, axis).value();
+        Expect.equal(moved(x, axis, size, i -> Math.floorMod((long) i - shift, size)), rolled);
+    }
+
+    @Test
+    void partsThatDoNotFitAreRefused() {
+        NdArray x = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
+        Expect.refusal("stack: expected at least one array, got none", () -> Movement.stack(0));
+        Expect.refusal(
+                "stack: expected one dtype and one shape, got float32[2, 3] and float32[3]",
+                () -> Movement.stack(0, x, NdArray.of(1, 2, 3)));
+        Expect.refusal(
+                "stack: expected one dtype and one shape, got float32[2, 3] and float64[2, 3]",
+                () -> Movement.stack(0, x, x.to(DType.FLOAT64)));
+        Expect.refusal(
+                "stack: expected an axis in -3..2 for arrays of shape [2, 3], got 3", () -> Movement.stack(3, x));
+        Expect.refusal("split: expected a size of at least 1, got 0", () -> Movement.split(x, 1, 0));
+        Expect.refusal(
+                "split: expected sizes of at least 0 that add up to 3 along axis 1 of [2, 3], got [1, 1]",
+                () -> Movement.split(x, 1, new int[] {1, 1}));
+        Expect.refusal(
+                "split: expected sizes of at least 0 that add up to 3 along axis -1 of [2, 3], got [4, -1]",
+                () -> Movement.split(x, -1, new int[] {4, -1}));
+        Expect.refusal("split: expected an axis in -2..1 for shape [2, 3], got 2", () -> Movement.split(x, 2, 1));
+        Expect.refusal("roll: expected an axis in -2..1 for shape [2, 3], got 2", () -> Movement.roll(x, 1, 2));
+    }
+
+    @Property
     void padFollowsTheDefinitionOfItsMode(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = MOST) int extent,
             @ForAll PaddingMode mode,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         NdArray x = draw.integers(draw.shape(2, 4), dtype);
         int height = x.shape().size(-2);

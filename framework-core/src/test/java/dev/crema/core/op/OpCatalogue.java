@@ -27,6 +27,7 @@ final class OpCatalogue {
                         losses(),
                         movement(),
                         products(),
+                        IndexingRows.rows(),
                         ImageRows.rows())
                 .flatMap(List::stream)
                 .toList();
@@ -46,7 +47,25 @@ final class OpCatalogue {
                         SMOOTH,
                         draw -> pair(draw, Arithmetic::div, (d, shape) -> d.apartFromZero(shape, 0.5, 3))),
                 new OpRow("Arithmetic.maximum", PIECEWISE, draw -> apartPair(draw, Arithmetic::maximum)),
-                new OpRow("Arithmetic.minimum", PIECEWISE, draw -> apartPair(draw, Arithmetic::minimum)));
+                new OpRow("Arithmetic.minimum", PIECEWISE, draw -> apartPair(draw, Arithmetic::minimum)),
+                new OpRow("Arithmetic.where", LINEAR, OpCatalogue::where),
+                new OpRow("Arithmetic.prelu", PIECEWISE, draw -> {
+                    Shape shape = draw.shape(1, 4);
+                    int slopes = shape.rank() > 1 && draw.coin() ? shape.size(1) : 1;
+                    return OpCase.of(
+                            in -> Arithmetic.prelu(in[0], in[1]),
+                            draw.apartFrom(shape, 0),
+                            draw.uniform(Shape.of(slopes)));
+                }));
+    }
+
+    private static OpCase where(Draw draw) {
+        Shape common = draw.shape(0, 4);
+        NdArray condition = draw.uniform(draw.stretchingTo(common)).map(v -> v > 0 ? 1 : 0);
+        return OpCase.of(
+                in -> Arithmetic.where(condition, in[0], in[1]),
+                draw.uniform(draw.stretchingTo(common)),
+                draw.uniform(draw.stretchingTo(common)));
     }
 
     private static OpCase pair(Draw draw, BinaryOp op, DrawValues values) {
@@ -73,6 +92,25 @@ final class OpCatalogue {
                     int correction = draw.between(0, 1);
                     return reduction(draw, (x, keep, axes) -> Reduction.var(x, correction, keep, axes), Draw::uniform);
                 }),
+                new OpRow("Reduction.std", SMOOTH, draw -> {
+                    int correction = draw.between(0, 1);
+                    return reduction(
+                            draw,
+                            (x, keep, axes) -> Reduction.std(x, correction, keep, axes),
+                            (d, shape) -> d.distinct(shape).mul(5));
+                }),
+                new OpRow("Reduction.norm", PIECEWISE, draw -> {
+                    double p = draw.oneOf(1.0, 2.0, Double.POSITIVE_INFINITY);
+                    return reduction(
+                            draw, (x, keep, axes) -> Reduction.norm(x, p, keep, axes), OpCatalogue::distinctMagnitudes);
+                }),
+                new OpRow("Product.prod", SMOOTH, draw -> {
+                    Shape shape = draw.shape(1, 2);
+                    int[] axes = draw.axes(shape, 0);
+                    boolean keep = draw.coin();
+                    return OpCase.of(in -> Product.prod(in[0], keep, axes), draw.apartFromZero(shape, 0.5, 1.5));
+                }),
+                new OpRow("CumulativeSum.cumsum", LINEAR, draw -> along(draw, CumulativeSum::cumsum)),
                 new OpRow("Reduction.amax", PIECEWISE, draw -> reduction(draw, Reduction::amax, Draw::distinct)),
                 new OpRow("Reduction.amin", PIECEWISE, draw -> reduction(draw, Reduction::amin, Draw::distinct)),
                 new OpRow("Reduction.logSumExp", SMOOTH, draw -> reduction(draw, Reduction::logSumExp, Draw::uniform)));
@@ -83,6 +121,13 @@ final class OpCatalogue {
         boolean keep = draw.coin();
         int[] axes = draw.axes(shape, 0);
         return OpCase.of(in -> op.apply(in[0], keep, axes), values.draw(draw, shape));
+    }
+
+    /** Numbers of both signs whose magnitudes are apart from 0 and from each other. */
+    private static NdArray distinctMagnitudes(Draw draw, Shape shape) {
+        NdArray distinct = draw.distinct(shape);
+        double least = distinct.min(false).item();
+        return distinct.map(v -> (v - least + 0.1) * (draw.coin() ? 1 : -1));
     }
 
     private static List<OpRow> losses() {
@@ -156,6 +201,18 @@ final class OpCatalogue {
                             .mapToObj(i -> draw.uniform(shape.with(axis, draw.size())))
                             .toArray(NdArray[]::new);
                     return OpCase.of(in -> Movement.concat(axis, in), parts);
+                }),
+                new OpRow("Movement.stack", LINEAR, draw -> {
+                    Shape shape = draw.shape(0, 3);
+                    int axis = draw.between(-shape.rank() - 1, shape.rank());
+                    NdArray[] parts = IntStream.range(0, draw.between(1, 3))
+                            .mapToObj(i -> draw.uniform(shape))
+                            .toArray(NdArray[]::new);
+                    return OpCase.of(in -> Movement.stack(axis, in), parts);
+                }),
+                new OpRow("Movement.roll", LINEAR, draw -> {
+                    int shift = draw.between(-9, 9);
+                    return along(draw, (x, axis) -> Movement.roll(x, shift, axis));
                 }));
     }
 

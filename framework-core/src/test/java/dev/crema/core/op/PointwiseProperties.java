@@ -30,6 +30,9 @@ final class PointwiseProperties {
         check(Pointwise::logSigmoid, v -> -Math.log(1 + Math.exp(-v)), x);
         check(Pointwise::tanh, v -> 1 - 2 / (Math.exp(2 * v) + 1), x);
         check(Pointwise::softplus, v -> Math.log(1 + Math.exp(v)), x);
+        check(a -> Pointwise.softplus(a, 0.5, 20), v -> Math.log(1 + Math.exp(v / 2)) * 2, x);
+        check(a -> Pointwise.softplus(a, -2, 20), v -> v < -10 ? v : Math.log(1 + Math.exp(-2 * v)) / -2, x);
+        check(a -> Pointwise.softplus(a, 2, 3), v -> v > 1.5 ? v : Math.log(1 + Math.exp(2 * v)) / 2, x);
         check(Pointwise::hardsigmoid, v -> v <= -3 ? 0 : v >= 3 ? 1 : v / 6 + 0.5, x);
         check(Pointwise::hardswish, v -> v <= -3 ? 0 : v >= 3 ? v : v * (v + 3) / 6, x);
         check(Pointwise::exp, Math::exp, x);
@@ -67,6 +70,17 @@ final class PointwiseProperties {
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), -1));
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), 2));
         assertEquals(0, slope(x -> Pointwise.pow(x, 0), 0));
+    }
+
+    @Test
+    void softplusNeedsABeta() {
+        NdArray one = NdArray.of(1);
+        Expect.refusal(
+                "softplus: expected a finite beta other than 0 and a threshold, got beta 0.0 and threshold 20.0",
+                () -> Pointwise.softplus(one, 0, 20));
+        Expect.refusal(
+                "softplus: expected a finite beta other than 0 and a threshold, got beta 1.0 and threshold NaN",
+                () -> Pointwise.softplus(one, 1, Double.NaN));
     }
 
     @Test

@@ -32,7 +32,11 @@ final class PointwiseRows {
                 smooth("sigmoid", Pointwise::sigmoid),
                 smooth("logSigmoid", Pointwise::logSigmoid),
                 smooth("tanh", Pointwise::tanh),
-                smooth("softplus", Pointwise::softplus),
+                new OpRow("Pointwise.softplus", SMOOTH, draw -> {
+                    double beta = draw.oneOf(0.5, 1.0, -1.0, 1.5);
+                    boolean plain = draw.coin();
+                    return values(draw, x -> plain ? Pointwise.softplus(x) : Pointwise.softplus(x, beta, 20), -5, 5);
+                }),
                 smooth("exp", Pointwise::exp),
                 smooth("sin", Pointwise::sin),
                 smooth("cos", Pointwise::cos),

@@ -1,5 +1,6 @@
 package dev.crema.core.op;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
@@ -80,7 +81,8 @@ final class PoolingProperties {
     }
 
     @Property
-    void maxPoolIsTheFirstLargestValueOfEachWindow(@ForAll("cases") Case test, @ForAll DType dtype) {
+    void maxPoolIsTheFirstLargestValueOfEachWindow(
+            @ForAll("cases") Case test, @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Assume.that(everyWindowHoldsAValue(test.rows(), test.count(test.rows())));
         Assume.that(everyWindowHoldsAValue(test.columns(), test.count(test.columns())));
         NdArray x = test.input(dtype);
@@ -118,7 +120,9 @@ final class PoolingProperties {
 
     @Property
     void avgPoolIsTheMeanOfEachWindow(
-            @ForAll("undilatedCases") Case test, @ForAll DType dtype, @ForAll boolean countPadding) {
+            @ForAll("undilatedCases") Case test,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll boolean countPadding) {
         NdArray x = test.input(dtype);
         NdArray y =
                 Pooling.avgPool2d(x, test.geometry(), test.ceil(), countPadding).value();
@@ -138,13 +142,42 @@ final class PoolingProperties {
     }
 
     @Property
+    void aDivisorOfYourOwnReplacesTheCount(
+            @ForAll("undilatedCases") Case test,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll @IntRange(min = 1, max = 9) int divisor) {
+        NdArray x = test.input(dtype);
+        NdArray expected = Tabulate.of(test.outputShape(), dtype, at -> {
+            double sum = 0;
+            for (int h : members(test.rows(), at[2])) {
+                for (int w : members(test.columns(), at[3])) {
+                    sum += x.get(at[0], at[1], h, w);
+                }
+            }
+            return sum / divisor;
+        });
+        Expect.close(
+                expected,
+                Pooling.avgPool2d(x, test.geometry(), test.ceil(), divisor).value(),
+                ROUNDING);
+    }
+
+    @Test
+    void aDivisorBelow1IsRefused() {
+        NdArray x = NdArray.zeros(Shape.of(1, 1, 2, 2), DType.FLOAT32);
+        Expect.refusal(
+                "avgPool2d: expected a divisor of at least 1, got 0",
+                () -> Pooling.avgPool2d(x, Geometry.of(Pair.of(2)), false, 0));
+    }
+
+    @Property
     void adaptivePoolingCoversTheImageEvenly(
             @ForAll @IntRange(min = 1, max = 9) int height,
             @ForAll @IntRange(min = 1, max = 9) int width,
             @ForAll @IntRange(min = 1, max = 9) int outHeight,
             @ForAll @IntRange(min = 1, max = 9) int outWidth,
             @ForAll long seed,
-            @ForAll DType dtype) {
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         NdArray x = Draw.of(seed, 1).integers(Shape.of(2, 2, height, width), dtype);
         Shape out = Shape.of(2, 2, outHeight, outWidth);
         Pair size = new Pair(outHeight, outWidth);

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crema.core.ComputeDTypes;
 import dev.crema.core.Threads;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
@@ -23,7 +24,10 @@ final class UpdateProperties {
     private static final double DECAY = 0.01;
 
     @Property
-    void descent(@ForAll long seed, @ForAll @IntRange(min = 0, max = 70) int size, @ForAll DType dtype) {
+    void descent(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Walk walk = new Walk(seed, size, dtype);
         walk.follow(
                 step -> Update.descent(RATE, DECAY),
@@ -31,7 +35,10 @@ final class UpdateProperties {
     }
 
     @Property
-    void momentum(@ForAll long seed, @ForAll @IntRange(min = 0, max = 70) int size, @ForAll DType dtype) {
+    void momentum(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Walk walk = new Walk(seed, size, dtype);
         walk.follow(step -> Update.momentum(RATE, DECAY, 0.9, 0.5, false), g -> {
             walk.first = walk.first.mul(0.9).add(decayed(walk, g).mul(0.5));
@@ -40,7 +47,10 @@ final class UpdateProperties {
     }
 
     @Property
-    void nesterov(@ForAll long seed, @ForAll @IntRange(min = 0, max = 70) int size, @ForAll DType dtype) {
+    void nesterov(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Walk walk = new Walk(seed, size, dtype);
         walk.follow(step -> Update.momentum(RATE, DECAY, 0.9, 1, true), gradient -> {
             NdArray g = decayed(walk, gradient);
@@ -53,7 +63,7 @@ final class UpdateProperties {
     void adam(
             @ForAll long seed,
             @ForAll @IntRange(min = 0, max = 70) int size,
-            @ForAll DType dtype,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
             @ForAll boolean amsgrad) {
         Walk walk = new Walk(seed, size, dtype);
         int[] step = {0};

@@ -1,22 +1,22 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 
-/** The activations without parameters, as layers that print their names. */
+/** The activations without arguments, as layers that print themselves in PyTorch's manner. */
 public enum Activation implements Layer {
-    RELU("ReLU", Tensor::relu),
-    RELU6("ReLU6", Tensor::relu6),
-    GELU("GELU", Tensor::gelu),
-    GELU_TANH("GELU(tanh)", Tensor::geluTanh),
-    SILU("SiLU", Tensor::silu),
-    MISH("Mish", Tensor::mish),
-    SIGMOID("Sigmoid", Tensor::sigmoid),
-    LOG_SIGMOID("LogSigmoid", Tensor::logSigmoid),
-    TANH("Tanh", Tensor::tanh),
-    SOFTPLUS("Softplus", Tensor::softplus),
-    HARDSWISH("Hardswish", Tensor::hardswish),
-    HARDSIGMOID("Hardsigmoid", Tensor::hardsigmoid);
+    RELU("ReLU()", Tensor::relu),
+    RELU6("ReLU6()", Tensor::relu6),
+    GELU("GELU(approximate='none')", Tensor::gelu),
+    GELU_TANH("GELU(approximate='tanh')", Tensor::geluTanh),
+    SILU("SiLU()", Tensor::silu),
+    MISH("Mish()", Tensor::mish),
+    SIGMOID("Sigmoid()", Tensor::sigmoid),
+    LOG_SIGMOID("LogSigmoid()", Tensor::logSigmoid),
+    TANH("Tanh()", Tensor::tanh),
+    HARDSWISH("Hardswish()", Tensor::hardswish),
+    HARDSIGMOID("Hardsigmoid()", Tensor::hardsigmoid);
 
     private final String text;
 
@@ -33,7 +33,12 @@ public enum Activation implements Layer {
         return function.forward(input);
     }
 
-    /** The usual spelling, such as {@code ReLU}. */
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    /** PyTorch's text, such as {@code ReLU()}. */
     @Override
     public String toString() {
         return text;

@@ -1,11 +1,11 @@
 package dev.crema.nn.layer;
 
 /**
- * The precision of the sums inside a layer whose input and weights are half precision; FLOAT32 and FLOAT64 always use their own, so
- * for them the mode changes nothing.
+ * The precision of the products and sums inside a layer whose input and weights are FLOAT16. Crema has one way to compute with these,
+ * in single precision with one rounding at the end, so both modes give the same; FLOAT32 and FLOAT64 always use their own.
  */
 public enum ComputeMode {
-    /** That of the input. */
+    /** Left to the framework: single precision, rounded once at the end. */
     DEFAULT,
     /** Single precision, rounded once at the end. */
     FLOAT32;

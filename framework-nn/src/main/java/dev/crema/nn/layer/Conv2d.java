@@ -6,15 +6,12 @@ import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Geometry;
-import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
 import dev.crema.nn.Module;
 import dev.crema.nn.Parameter;
 import dev.crema.nn.init.Initializer;
 import dev.crema.nn.init.Initializers;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +30,14 @@ public final class Conv2d extends Module {
     private final Builder options;
     private final Parameter weight;
     private final @Nullable Parameter bias;
+    private final PaddedConvolution convolution;
 
     private Conv2d(Builder options, Generator generator) {
         this.options = options.copy();
+        this.convolution = PaddedConvolution.of("conv2d", options.geometry, options.same, options.paddingMode);
         this.weight = created("weight", options.weightShape(), options.weightInitializer(), generator);
         this.bias = options.bias
-                ? created("bias", Shape.of(1, options.outChannels, 1, 1), options.biasInitializer, generator)
+                ? created("bias", Shape.of(1, options.channels.out(), 1, 1), options.biasInitializer, generator)
                 : null;
     }
 
@@ -58,7 +57,7 @@ public final class Conv2d extends Module {
 
     /** A builder with stride 1, padding 0, dilation 1, one group, a bias, and zero padding. */
     public static Builder of(int inChannels, int outChannels, Pair kernelSize) {
-        return new Builder(inChannels, outChannels, Geometry.of(kernelSize));
+        return new Builder(Channels.of(inChannels, outChannels), Geometry.of(kernelSize));
     }
 
     /** The filters. */
@@ -71,71 +70,57 @@ public final class Conv2d extends Module {
         return bias;
     }
 
-    /** Kernel size, stride, padding and dilation. */
+    /** Kernel size, stride, dilation, and the padding if it was given in numbers. */
     public Geometry geometry() {
         return options.geometry;
     }
 
     @Override
     protected Tensor compute(Tensor input) {
-        Shape shape = input.shape();
-        if (shape.rank() != 4 || shape.size(1) != options.inChannels) {
+        requireInput(input.shape());
+        return convolution.forward(input, weight.tensor(), bias == null ? null : bias.tensor());
+    }
+
+    @Override
+    protected Shape inferShape(Shape input) {
+        requireInput(input);
+        return convolution.outputShape(input, weight.shape());
+    }
+
+    private void requireInput(Shape input) {
+        if (input.rank() != 4 || input.size(1) != options.channels.in()) {
             throw new IllegalArgumentException(
-                    "conv2d: expected input [N, " + options.inChannels + ", H, W], got " + shape);
+                    "conv2d: expected input [N, " + options.channels.in() + ", H, W], got " + input);
         }
-        Geometry geometry = options.geometry;
-        Tensor biasTensor = bias == null ? null : bias.tensor();
-        if (options.paddingMode == PaddingMode.ZEROS) {
-            return input.conv2d(weight.tensor(), biasTensor, geometry);
-        }
-        geometry.outputSize("conv2d", shape.size(2), shape.size(3));
-        return input.pad(Padding.of(geometry.padding()), options.paddingMode)
-                .conv2d(weight.tensor(), biasTensor, geometry.padding(Pair.of(0)));
     }
 
     /** In, out and kernel size, and the other arguments where they are not the default. */
     @Override
     protected String summary() {
         Geometry geometry = options.geometry;
-        List<String> parts = new ArrayList<>();
-        parts.add(String.valueOf(options.inChannels));
-        parts.add(String.valueOf(options.outChannels));
-        parts.add("kernel_size=" + tuple(geometry.kernelSize()));
-        addUnlessDefault(parts, "stride", geometry.stride(), 1);
-        addUnlessDefault(parts, "padding", geometry.padding(), 0);
-        addUnlessDefault(parts, "dilation", geometry.dilation(), 1);
-        if (options.groups != 1) {
-            parts.add("groups=" + options.groups);
+        LayerText text = LayerText.of("Conv2d")
+                .with(options.channels.in())
+                .with(options.channels.out())
+                .with("kernel_size", LayerText.tuple(geometry.kernelSize()))
+                .unless("(1, 1)", "stride", LayerText.tuple(geometry.stride()));
+        if (options.same) {
+            text.with("padding", "same");
         }
-        if (!options.bias) {
-            parts.add("bias=false");
-        }
-        if (options.computeMode != ComputeMode.DEFAULT) {
-            parts.add("compute_mode=" + options.computeMode);
-        }
-        if (options.paddingMode != PaddingMode.ZEROS) {
-            parts.add("padding_mode=" + options.paddingMode);
-        }
-        return "Conv2d(" + String.join(", ", parts) + ")";
-    }
-
-    private static void addUnlessDefault(List<String> parts, String name, Pair value, int usual) {
-        if (!value.equals(Pair.of(usual))) {
-            parts.add(name + "=" + tuple(value));
-        }
-    }
-
-    private static String tuple(Pair pair) {
-        return "(" + pair.height() + ", " + pair.width() + ")";
+        return text.unless("(0, 0)", "padding", LayerText.tuple(geometry.padding()))
+                .unless("(1, 1)", "dilation", LayerText.tuple(geometry.dilation()))
+                .unless(1, "groups", options.channels.groups())
+                .unless(true, "bias", options.bias)
+                .unless(ComputeMode.DEFAULT, "compute_mode", options.computeMode)
+                .unless(PaddingMode.ZEROS, "padding_mode", options.paddingMode)
+                .toString();
     }
 
     /** The arguments of a convolution layer; each method sets one and returns the builder. */
     public static final class Builder {
 
-        private final int inChannels;
-        private final int outChannels;
+        private Channels channels;
         private Geometry geometry;
-        private int groups = 1;
+        private boolean same;
         private boolean bias = true;
         private ConvMode convMode = ConvMode.CROSS_CORRELATION;
         private ComputeMode computeMode = ComputeMode.DEFAULT;
@@ -144,17 +129,14 @@ public final class Conv2d extends Module {
         private Initializer biasInitializer = Initializers.zeros();
         private DType dtype = DType.FLOAT32;
 
-        private Builder(int inChannels, int outChannels, Geometry geometry) {
-            requirePositive("in_channels", inChannels);
-            requirePositive("out_channels", outChannels);
-            this.inChannels = inChannels;
-            this.outChannels = outChannels;
+        private Builder(Channels channels, Geometry geometry) {
+            this.channels = channels;
             this.geometry = geometry;
         }
 
         private Builder copy() {
-            Builder copy = new Builder(inChannels, outChannels, geometry);
-            copy.groups = groups;
+            Builder copy = new Builder(channels, geometry);
+            copy.same = same;
             copy.bias = bias;
             copy.convMode = convMode;
             copy.computeMode = computeMode;
@@ -180,6 +162,22 @@ public final class Conv2d extends Module {
 
         public Builder padding(Pair padding) {
             geometry = geometry.padding(padding);
+            same = false;
+            return this;
+        }
+
+        /**
+         * {@code same}: as much padding as keeps the size with stride 1, the right and the bottom having one more where it is odd;
+         * {@code valid}: none.
+         *
+         * @throws IllegalArgumentException for any other rule; in {@link #build}, for {@code same} with another stride
+         */
+        public Builder padding(String rule) {
+            if (!rule.equals("same") && !rule.equals("valid")) {
+                throw new IllegalArgumentException("padding: expected numbers, same or valid, got '" + rule + "'");
+            }
+            padding(0);
+            same = rule.equals("same");
             return this;
         }
 
@@ -194,12 +192,7 @@ public final class Conv2d extends Module {
 
         /** Divides the channels into groups that do not see each other; {@code groups = inChannels} is depthwise. */
         public Builder groups(int count) {
-            requirePositive("groups", count);
-            if (inChannels % count != 0 || outChannels % count != 0) {
-                throw new IllegalArgumentException("groups: expected a divisor of in_channels " + inChannels
-                        + " and out_channels " + outChannels + ", got " + count);
-            }
-            groups = count;
+            channels = channels.groups(count);
             return this;
         }
 
@@ -263,21 +256,20 @@ public final class Conv2d extends Module {
 
         private Initializer weightInitializer() {
             Pair kernel = geometry.kernelSize();
-            double taps = (double) kernel.height() * kernel.width() * inChannels;
+            double taps = (double) kernel.height() * kernel.width() * channels.in();
             return weightInitializer == null ? Initializers.normal(0, Math.sqrt(1 / taps)) : weightInitializer;
         }
 
         private Shape weightShape() {
             Pair kernel = geometry.kernelSize();
-            return groups == 1
-                    ? Shape.of(outChannels, inChannels, kernel.height(), kernel.width())
-                    : Shape.of(groups, outChannels / groups, inChannels / groups, kernel.height(), kernel.width());
-        }
-
-        private static void requirePositive(String name, int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-            }
+            return channels.groups() == 1
+                    ? Shape.of(channels.out(), channels.in(), kernel.height(), kernel.width())
+                    : Shape.of(
+                            channels.groups(),
+                            channels.outPerGroup(),
+                            channels.inPerGroup(),
+                            kernel.height(),
+                            kernel.width());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Module;
 
 /**
@@ -31,7 +32,12 @@ public final class Dropout extends Module {
     }
 
     @Override
+    protected Shape inferShape(Shape input) {
+        return input;
+    }
+
+    @Override
     protected String summary() {
-        return "Dropout(" + probability + ")";
+        return LayerText.of("Dropout").with("p", probability).toString();
     }
 }

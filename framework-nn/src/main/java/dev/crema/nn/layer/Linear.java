@@ -62,6 +62,14 @@ public final class Linear extends Module {
     }
 
     @Override
+    protected Shape inferShape(Shape input) {
+        if (input.rank() < 1 || input.size(-1) != inFeatures) {
+            throw new IllegalArgumentException("linear: expected input [..., " + inFeatures + "], got " + input);
+        }
+        return input.with(-1, outFeatures);
+    }
+
+    @Override
     protected String summary() {
         return "Linear(" + inFeatures + ", " + outFeatures + (bias == null ? ", bias=false" : "") + ")";
     }

@@ -6,7 +6,7 @@ import dev.crema.core.array.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Values of each dtype as text and as bytes. A {@code double} carries a value of any dtype without loss. */
+/** Values of the {@link Format#DTYPES} as text and as bytes. A {@code double} carries a value of either without loss. */
 final class Numbers {
 
     private Numbers() {}
@@ -17,9 +17,10 @@ final class Numbers {
             json.writeString(Double.toString(value));
             return;
         }
-        switch (dtype) {
-            case FLOAT32 -> json.writeNumber((float) value);
-            case FLOAT64 -> json.writeNumber(value);
+        if (dtype == DType.FLOAT64) {
+            json.writeNumber(value);
+        } else {
+            json.writeNumber((float) value);
         }
     }
 
@@ -29,10 +30,9 @@ final class Numbers {
      * <p>Rounded once: text to double to float would round twice.
      */
     static double parse(DType dtype, char[] text, int offset, int length) {
-        return switch (dtype) {
-            case FLOAT32 -> NumberInput.parseFloat(text, offset, length, true);
-            case FLOAT64 -> NumberInput.parseDouble(text, offset, length, true);
-        };
+        return dtype == DType.FLOAT64
+                ? NumberInput.parseDouble(text, offset, length, true)
+                : NumberInput.parseFloat(text, offset, length, true);
     }
 
     /** Whether a number of JSON is not zero. */
@@ -57,17 +57,15 @@ final class Numbers {
 
     /** Puts the bytes of a value; every NaN is the same one, as in text. */
     static void put(ByteBuffer bytes, DType dtype, double value) {
-        switch (dtype) {
-            case FLOAT32 -> bytes.putInt(Float.floatToIntBits((float) value));
-            case FLOAT64 -> bytes.putLong(Double.doubleToLongBits(value));
+        if (dtype == DType.FLOAT64) {
+            bytes.putLong(Double.doubleToLongBits(value));
+        } else {
+            bytes.putInt(Float.floatToIntBits((float) value));
         }
     }
 
     /** Takes the bytes of a value. */
     static double get(ByteBuffer bytes, DType dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> bytes.getFloat();
-            case FLOAT64 -> bytes.getDouble();
-        };
+        return dtype == DType.FLOAT64 ? bytes.getDouble() : bytes.getFloat();
     }
 }

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,9 +151,9 @@ final class WeightsReader {
                     name = name();
                     line = cursor.line();
                 }
-                case "dtype" -> dtype = oneOf("dtype", DType.values());
+                case "dtype" -> dtype = oneOf("dtype", Format.DTYPES);
                 case "shape" -> shape = shape();
-                case "encoding" -> encoding = oneOf("encoding", Encoding.values());
+                case "encoding" -> encoding = oneOf("encoding", List.of(Encoding.values()));
                 default -> data(new TensorHeader(name, dtype, shape, encoding, line));
             }
         }
@@ -173,15 +172,14 @@ final class WeightsReader {
         return name;
     }
 
-    private <T> T oneOf(String what, T[] known) throws WeightsException {
+    private <T> T oneOf(String what, List<T> known) throws WeightsException {
         String text = cursor.string(what, Format.MAX_TEXT_LENGTH);
         for (T value : known) {
             if (value.toString().equals(text)) {
                 return value;
             }
         }
-        throw cursor.failure(
-                "has the unknown " + what + " " + JsonCursor.quote(text) + "; known are " + Arrays.toString(known));
+        throw cursor.failure("has the unknown " + what + " " + JsonCursor.quote(text) + "; known are " + known);
     }
 
     private Shape shape() throws WeightsException {

@@ -93,7 +93,9 @@ record GoldenCase(Map<String, @Nullable Object> fields) {
     }
 
     private static double[] numbers(List<?> values) {
-        return values.stream().mapToDouble(v -> (Double) v).toArray();
+        return values.stream()
+                .mapToDouble(v -> v instanceof Boolean holds ? (holds ? 1 : 0) : (Double) v)
+                .toArray();
     }
 
     private Object required(String name) {

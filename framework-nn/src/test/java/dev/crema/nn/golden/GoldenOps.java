@@ -14,6 +14,7 @@ import dev.crema.core.op.Normalization;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
+import dev.crema.core.op.Rescaling;
 import dev.crema.nn.loss.Losses;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class GoldenOps {
             entry("minimum", binary(Tensor::minimum)),
             entry("matmul", binary(Tensor::matmul)),
             entry("linear", (golden, in) -> input(in).linear(in.get("weight"), in.get("bias"))),
+            entry("einsum", (golden, in) -> Tensor.einsum(params(golden).text("subscripts"), in.get("a"), in.get("b"))),
+            entry("where", (golden, in) -> Tensor.where(condition(golden), in.get("a"), in.get("b"))),
+            entry("prelu", (golden, in) -> input(in).prelu(in.get("weight"))),
             entry("relu", unary(Tensor::relu)),
             entry("relu6", unary(Tensor::relu6)),
             entry(
@@ -52,6 +56,12 @@ final class GoldenOps {
             entry("logsigmoid", unary(Tensor::logSigmoid)),
             entry("tanh", unary(Tensor::tanh)),
             entry("softplus", unary(Tensor::softplus)),
+            entry(
+                    "softplus_beta",
+                    (golden, in) -> input(in)
+                            .softplus(
+                                    params(golden).number("beta"),
+                                    params(golden).number("threshold"))),
             entry("hardswish", unary(Tensor::hardswish)),
             entry("hardsigmoid", unary(Tensor::hardsigmoid)),
             entry("exp", unary(Tensor::exp)),
@@ -73,6 +83,12 @@ final class GoldenOps {
             entry("mean", (golden, in) -> input(in).mean(keep(golden), dims(golden))),
             entry("var", (golden, in) -> input(in).var(1, keep(golden), dims(golden))),
             entry("var_biased", (golden, in) -> input(in).var(0, keep(golden), dims(golden))),
+            entry("std", (golden, in) -> input(in).std(1, keep(golden), dims(golden))),
+            entry("std_biased", (golden, in) -> input(in).std(0, keep(golden), dims(golden))),
+            entry("norm", GoldenOps::norm),
+            entry("prod", (golden, in) -> input(in).prod(keep(golden), dims(golden))),
+            entry("cumsum", (golden, in) -> input(in).cumsum(dim(golden))),
+            entry("topk", GoldenOps::topk),
             entry("amax", (golden, in) -> input(in).amax(keep(golden), dims(golden))),
             entry("amin", (golden, in) -> input(in).amin(keep(golden), dims(golden))),
             entry("logsumexp", (golden, in) -> input(in).logSumExp(keep(golden), dims(golden))),
@@ -90,9 +106,30 @@ final class GoldenOps {
                                     params(golden).integer("dim1"))),
             entry("slice", GoldenOps::slice),
             entry("concat", (golden, in) -> Tensor.concat(dim(golden), in.get("a"), in.get("b"))),
+            entry("stack", (golden, in) -> Tensor.stack(dim(golden), in.get("a"), in.get("b"))),
+            entry(
+                    "split",
+                    (golden, in) -> input(in)
+                            .split(dim(golden), params(golden).integer("size"))
+                            .get(params(golden).integer("part"))),
+            entry("roll", (golden, in) -> input(in).roll(params(golden).integer("shift"), dim(golden))),
+            entry("gather", (golden, in) -> input(in).gather(dim(golden), labels(golden, "index"))),
+            entry("embedding", GoldenOps::embedding),
+            entry("upsample_nearest", (golden, in) -> input(in).upsampleNearest(rescaling(golden))),
+            entry(
+                    "upsample_bilinear",
+                    (golden, in) -> input(in)
+                            .upsampleBilinear(rescaling(golden), params(golden).flag("align_corners"))),
+            entry(
+                    "pixel_shuffle",
+                    (golden, in) -> input(in).pixelShuffle(params(golden).integer("factor"))),
+            entry(
+                    "pixel_unshuffle",
+                    (golden, in) -> input(in).pixelUnshuffle(params(golden).integer("factor"))),
             entry("index_select", (golden, in) -> input(in).indexSelect(dim(golden), labels(golden, "index"))),
             entry("pad", GoldenOps::pad),
             entry("conv2d", GoldenOps::conv2d),
+            entry("conv_transpose2d", GoldenOps::convTranspose2d),
             entry(
                     "max_pool2d",
                     (golden, in) ->
@@ -111,6 +148,29 @@ final class GoldenOps {
                     "adaptive_max_pool2d",
                     (golden, in) -> input(in).adaptiveMaxPool2d(params(golden).pair("output_size"))),
             entry("batch_norm", GoldenOps::batchNorm),
+            entry(
+                    "layer_norm",
+                    (golden, in) -> input(in)
+                            .layerNorm(
+                                    Shape.of(params(golden).integers("normalized_shape")),
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
+            entry(
+                    "group_norm",
+                    (golden, in) -> input(in)
+                            .groupNorm(
+                                    params(golden).integer("num_groups"),
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
+            entry(
+                    "instance_norm",
+                    (golden, in) -> input(in)
+                            .instanceNorm(
+                                    in.get("weight"),
+                                    in.get("bias"),
+                                    params(golden).number("eps"))),
             entry("cross_entropy", GoldenOps::crossEntropy),
             entry("mse_loss", (golden, in) -> Losses.meanSquaredError(input(in), in.get("target"))));
 
@@ -146,6 +206,42 @@ final class GoldenOps {
 
     private static boolean keep(GoldenCase golden) {
         return params(golden).flag("keepdim");
+    }
+
+    private static Tensor condition(GoldenCase golden) {
+        return Tensor.of(golden.object("inputs").array("condition", DType.FLOAT32));
+    }
+
+    private static Tensor norm(GoldenCase golden, Map<String, Tensor> inputs) {
+        String p = params(golden).text("p");
+        return input(inputs)
+                .norm(p.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(p), keep(golden), dims(golden));
+    }
+
+    private static Tensor topk(GoldenCase golden, Map<String, Tensor> inputs) {
+        GoldenCase params = params(golden);
+        return input(inputs)
+                .topk(params.integer("k"), dim(golden), params.flag("largest"))
+                .values();
+    }
+
+    private static Tensor embedding(GoldenCase golden, Map<String, Tensor> inputs) {
+        IntArray index = labels(golden, "index");
+        Tensor weight = inputs.get("weight");
+        return params(golden).has("padding_idx")
+                ? weight.embedding(index, params(golden).integer("padding_idx"))
+                : weight.embedding(index);
+    }
+
+    private static Rescaling rescaling(GoldenCase golden) {
+        GoldenCase params = params(golden);
+        if (params.has("size")) {
+            return Rescaling.to(params.pair("size"));
+        }
+        double[] factors = params.has("scale_factors")
+                ? params.numbers("scale_factors")
+                : new double[] {params.number("scale_factor"), params.number("scale_factor")};
+        return Rescaling.by(factors[0], factors[1]);
     }
 
     private static Tensor slice(GoldenCase golden, Map<String, Tensor> inputs) {
@@ -186,6 +282,28 @@ final class GoldenOps {
         Tensor padded =
                 mode == PaddingMode.ZEROS ? input(inputs) : input(inputs).pad(Padding.of(geometry.padding()), mode);
         return padded.conv2d(weight, bias, mode == PaddingMode.ZEROS ? geometry : geometry.padding(Pair.of(0)));
+    }
+
+    private static Tensor convTranspose2d(GoldenCase golden, Map<String, Tensor> inputs) {
+        GoldenCase params = params(golden);
+        Tensor weight = inputs.get("weight");
+        Tensor bias = inputs.get("bias");
+        int groups = params.integer("groups");
+        int channels = weight.shape().size(0) / groups;
+        int filters = weight.shape().size(1);
+        Pair kernel = new Pair(weight.shape().size(2), weight.shape().size(3));
+        Tensor grouped =
+                groups == 1 ? weight : weight.reshape(groups, channels, filters, kernel.height(), kernel.width());
+        Geometry geometry = Geometry.of(kernel)
+                .stride(params.pair("stride"))
+                .padding(params.pair("padding"))
+                .dilation(params.pair("dilation"));
+        return input(inputs)
+                .convTranspose2d(
+                        grouped,
+                        bias == null ? null : bias.reshape(1, groups * filters, 1, 1),
+                        geometry,
+                        params.pair("output_padding"));
     }
 
     private static Tensor batchNorm(GoldenCase golden, Map<String, Tensor> inputs) {

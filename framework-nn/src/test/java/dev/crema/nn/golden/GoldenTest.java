@@ -48,16 +48,6 @@ class GoldenTest {
 
     /** Names in the golden files that have no counterpart here yet; each shows in the report as skipped. */
     static final Set<String> STILL_TO_COME = Set.of(
-            "conv_transpose2d",
-            "layer_norm",
-            "group_norm",
-            "instance_norm",
-            "stack",
-            "gather",
-            "where",
-            "upsample_nearest",
-            "upsample_bilinear",
-            "embedding",
             "nll_loss",
             "l1_loss",
             "smooth_l1_loss",
@@ -109,7 +99,7 @@ class GoldenTest {
             }));
         }
         List<DynamicTest> tests = new ArrayList<>();
-        for (DType dtype : DType.values()) {
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
             tests.add(DynamicTest.dynamicTest(title + " " + dtype, () -> {
                 switch (kind(golden)) {
                     case "optimizer" -> checkOptimizer(golden, dtype);

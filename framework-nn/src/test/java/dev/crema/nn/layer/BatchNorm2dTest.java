@@ -1,6 +1,7 @@
 package dev.crema.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
@@ -9,6 +10,8 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.cases.Draw;
 import dev.crema.nn.cases.Expect;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class BatchNorm2dTest {
@@ -123,17 +126,65 @@ final class BatchNorm2dTest {
 
     @Test
     void wrongArgumentsAreNamed() {
-        String contract = "batchNorm2d: expected channels of at least 1, epsilon above 0 and momentum in 0..1, got ";
-        Expect.refusal(contract + "0, 1.0E-5 and 0.1", () -> new BatchNorm2d(0));
-        Expect.refusal(contract + "2, 0.0 and 0.1", () -> new BatchNorm2d(2, 0, 0.1));
-        Expect.refusal(contract + "2, 1.0E-5 and 1.5", () -> new BatchNorm2d(2, 1e-5, 1.5));
-        Expect.refusal(contract + "2, 1.0E-5 and NaN", () -> new BatchNorm2d(2, 1e-5, Double.NaN));
+        Expect.refusal("batchNorm2d: expected channels of at least 1, got 0", () -> new BatchNorm2d(0));
+        String contract = "batchNorm: expected epsilon above 0 and momentum in 0..1, got ";
+        Expect.refusal(contract + "0.0 and 0.1", () -> new BatchNorm2d(2, 0, 0.1));
+        Expect.refusal(contract + "1.0E-5 and 1.5", () -> new BatchNorm2d(2, 1e-5, 1.5));
+        Expect.refusal(contract + "1.0E-5 and NaN", () -> new BatchNorm2d(2, 1e-5, Double.NaN));
+    }
+
+    @Test
+    void withoutAffineTheOutputIsThatOfWeight1AndBias0AndNothingIsLearned() {
+        BatchNorm2d layer = new BatchNorm2d(2, BatchNormOptions.DEFAULT.affine(false));
+        Expect.sameBits(
+                new BatchNorm2d(2).forward(INPUT).value(), layer.forward(INPUT).value());
+        assertEquals(Map.of(), layer.namedParameters());
+        assertEquals(
+                List.of("running_mean", "running_var"),
+                List.copyOf(layer.namedBuffers().keySet()));
+        layer.eval();
+        BatchNorm2d affine = new BatchNorm2d(2);
+        affine.forward(INPUT);
+        affine.eval();
+        Expect.sameBits(affine.forward(INPUT).value(), layer.forward(INPUT).value());
+    }
+
+    @Test
+    void withoutRunningStatisticsEvaluationUsesTheBatch() {
+        BatchNorm2d layer = new BatchNorm2d(2, BatchNormOptions.DEFAULT.trackRunningStatistics(false));
+        NdArray trained = layer.forward(INPUT).value();
+        layer.eval();
+        Expect.sameBits(trained, layer.forward(INPUT).value());
+        assertEquals(Map.of(), layer.namedBuffers());
+        assertNull(layer.runningMean());
+        assertEquals(Shape.of(1, 2, 1, 1), layer.forward(Draw.zeros(1, 2, 1, 1)).shape());
+    }
+
+    @Test
+    void rowsAndSequencesAreNormalizedLikeImagesOfOneRow() {
+        BatchNorm1d layer = new BatchNorm1d(2);
+        Tensor sequences = INPUT.reshape(2, 2, 2);
+        NdArray images = new BatchNorm2d(2).forward(INPUT).value();
+        Expect.sameBits(
+                images.reshape(sequences.shape()), layer.forward(sequences).value());
+        Tensor rows = Tensor.of(Shape.of(2, 2), 1, 9, 3, 7);
+        float a = (float) (1 / Math.sqrt(1 + 1e-5));
+        Expect.close(
+                NdArray.of(Shape.of(2, 2), new float[] {-a, a, a, -a}),
+                layer.forward(rows).value(),
+                ROUNDING);
+        Expect.refusal(
+                "BatchNorm1d(2): batchNorm1d: expected input [N, 2] or [N, 2, L], got [2, 2, 1, 2]",
+                () -> layer.forward(INPUT));
+        assertEquals("BatchNorm1d(2)", layer.toString());
     }
 
     @Test
     void theTextHoldsWhatIsNotTheDefault() {
         assertEquals("BatchNorm2d(4)", new BatchNorm2d(4).toString());
         assertEquals("BatchNorm2d(4, eps=0.001, momentum=0.2)", new BatchNorm2d(4, 1e-3, 0.2).toString());
+        BatchNormOptions options = BatchNormOptions.DEFAULT.affine(false).trackRunningStatistics(false);
+        assertEquals("BatchNorm2d(4, affine=false, track_running_stats=false)", new BatchNorm2d(4, options).toString());
     }
 
     private static void expectStatistics(

@@ -198,6 +198,20 @@ final class Conv2dTest {
     }
 
     @Test
+    void inHalfPrecisionProductsAndSumsAreSinglePrecisionRoundedOnce() {
+        for (ComputeMode mode : ComputeMode.values()) {
+            Conv2d layer = Conv2d.of(64, 4, 3).padding(1).computeMode(mode).build(Generator.seeded(1));
+            layer.convert(DType.FLOAT16);
+            Conv2d single = Conv2d.of(64, 4, 3).padding(1).build(Generator.seeded(1));
+            single.weight().assign(layer.weight().value().to(DType.FLOAT32));
+            NdArray x = Draw.normal(generator, DType.FLOAT16, Shape.of(2, 64, 6, 6));
+            Expect.sameBits(
+                    single.forward(Tensor.of(x.to(DType.FLOAT32))).value().to(DType.FLOAT16),
+                    layer.forward(Tensor.of(x)).value());
+        }
+    }
+
+    @Test
     void anEmptyBatchGivesAnEmptyOutputAndZeroGradients() {
         for (PaddingMode mode : PaddingMode.values()) {
             Conv2d layer = Conv2d.of(4, 6, 3)

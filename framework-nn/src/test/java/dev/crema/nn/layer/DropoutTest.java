@@ -82,7 +82,7 @@ final class DropoutTest {
 
     @Test
     void theTextHoldsTheProbability() {
-        assertEquals("Dropout(0.25)", dropout(0.25, 1).toString());
+        assertEquals("Dropout(p=0.25)", dropout(0.25, 1).toString());
     }
 
     private static Dropout dropout(double probability, long seed) {

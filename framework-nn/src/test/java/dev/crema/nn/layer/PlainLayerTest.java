@@ -3,8 +3,6 @@ package dev.crema.nn.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crema.core.Tensor;
-import dev.crema.core.array.DType;
-import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Geometry;
@@ -12,12 +10,9 @@ import dev.crema.core.op.Pair;
 import dev.crema.nn.Layer;
 import dev.crema.nn.cases.Draw;
 import dev.crema.nn.cases.Expect;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Layers that hold no state: pooling, flattening, activations. */
+/** Layers that hold no state: pooling and flattening. */
 final class PlainLayerTest {
 
     /** Rounding of a mean of nine numbers. */
@@ -52,14 +47,14 @@ final class PlainLayerTest {
 
     @Test
     void poolingHasATextThatHoldsWhatIsNotTheDefault() {
-        assertEquals("MaxPool2d(2x2)", MaxPool2d.of(2).toString());
-        assertEquals("AvgPool2d(3x3)", AvgPool2d.of(3).toString());
+        assertEquals("MaxPool2d(kernel_size=2)", MaxPool2d.of(2).toString());
+        assertEquals("AvgPool2d(kernel_size=3)", AvgPool2d.of(3).toString());
         Geometry geometry = new Geometry(new Pair(3, 2), new Pair(2, 1), new Pair(1, 0), new Pair(1, 2));
         assertEquals(
-                "MaxPool2d(3x2, stride=2x1, padding=1x0, dilation=1x2, ceil_mode=true)",
+                "MaxPool2d(kernel_size=(3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2), ceil_mode=true)",
                 new MaxPool2d(geometry, true).toString());
         assertEquals(
-                "AvgPool2d(2x2, padding=1x1, ceil_mode=true, count_include_pad=false)",
+                "AvgPool2d(kernel_size=2, padding=1, ceil_mode=true, count_include_pad=false)",
                 new AvgPool2d(PAIRS.padding(Pair.of(1)), true, false).toString());
     }
 
@@ -87,42 +82,6 @@ final class PlainLayerTest {
                 NINE.value().reshape(Shape.of(1, 9)), layer.forward(NINE).value());
         Expect.refusal("flatten: expected input [N, ...], got []", () -> layer.forward(Draw.zeros()));
         assertEquals("Flatten()", layer.toString());
-    }
-
-    @Test
-    void activationsAreTheTensorMethodsUnderTheirUsualNames() {
-        Map<Activation, Layer> functions = new LinkedHashMap<>();
-        Map<Activation, String> names = new LinkedHashMap<>();
-        put(functions, names, Activation.RELU, "ReLU", Tensor::relu);
-        put(functions, names, Activation.RELU6, "ReLU6", Tensor::relu6);
-        put(functions, names, Activation.GELU, "GELU", Tensor::gelu);
-        put(functions, names, Activation.GELU_TANH, "GELU(tanh)", Tensor::geluTanh);
-        put(functions, names, Activation.SILU, "SiLU", Tensor::silu);
-        put(functions, names, Activation.MISH, "Mish", Tensor::mish);
-        put(functions, names, Activation.SIGMOID, "Sigmoid", Tensor::sigmoid);
-        put(functions, names, Activation.LOG_SIGMOID, "LogSigmoid", Tensor::logSigmoid);
-        put(functions, names, Activation.TANH, "Tanh", Tensor::tanh);
-        put(functions, names, Activation.SOFTPLUS, "Softplus", Tensor::softplus);
-        put(functions, names, Activation.HARDSWISH, "Hardswish", Tensor::hardswish);
-        put(functions, names, Activation.HARDSIGMOID, "Hardsigmoid", Tensor::hardsigmoid);
-        assertEquals(EnumSet.allOf(Activation.class), functions.keySet());
-        Tensor input = Tensor.of(
-                Draw.normal(Generator.seeded(2), DType.FLOAT32, Shape.of(5, 20)).mul(4));
-        functions.forEach((activation, function) -> {
-            Expect.sameBits(
-                    function.forward(input).value(), activation.forward(input).value());
-            assertEquals(names.get(activation), activation.toString());
-        });
-    }
-
-    private static void put(
-            Map<Activation, Layer> functions,
-            Map<Activation, String> names,
-            Activation activation,
-            String name,
-            Layer function) {
-        functions.put(activation, function);
-        names.put(activation, name);
     }
 
     private static void expect(Layer layer, int size, float... values) {

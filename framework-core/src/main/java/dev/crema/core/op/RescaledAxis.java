@@ -1,0 +1,25 @@
+package dev.crema.core.op;
+
+/**
+ * Where the pixels of a new axis lie on an old one.
+ *
+ * @param from the old size
+ * @param to the new size
+ * @param numerator with the denominator how many old pixels there are to a new one, as two numbers so that the quotient of a whole
+ *     multiple is exact
+ */
+record RescaledAxis(int from, int to, double numerator, double denominator) {
+
+    /** The old pixel in which the new one begins. */
+    int nearest(int i) {
+        return Math.min((int) (i * numerator / denominator), from - 1);
+    }
+
+    /** Where the new pixel's centre lies between old ones, the first of which has its centre at 0. */
+    double centre(int i, boolean alignCorners) {
+        double centre = alignCorners
+                ? (to == 1 ? 0 : (double) i * (from - 1) / (to - 1))
+                : (i + 0.5) * numerator / denominator - 0.5;
+        return Math.min(Math.max(centre, 0), from - 1);
+    }
+}
