@@ -10,8 +10,11 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Parameter;
+import dev.crema.nn.optimizer.Adagrad;
 import dev.crema.nn.optimizer.Adam;
+import dev.crema.nn.optimizer.AdamW;
 import dev.crema.nn.optimizer.Optimizer;
+import dev.crema.nn.optimizer.RmsProp;
 import dev.crema.nn.optimizer.Sgd;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -58,9 +61,6 @@ class GoldenTest {
             "upsample_nearest",
             "upsample_bilinear",
             "embedding",
-            "adamw",
-            "rmsprop",
-            "adagrad",
             "schedule");
 
     @TestFactory
@@ -181,13 +181,27 @@ class GoldenTest {
                         .weightDecay(params.number("weight_decay", 0))
                         .nesterov(params.flag("nesterov"))
                         .build();
-            case "adam" ->
-                Adam.of(List.of(parameter))
+            case "adam", "adamw" ->
+                (name.equals("adam") ? Adam.of(List.of(parameter)) : AdamW.of(List.of(parameter)))
                         .learningRate(params.number("lr"))
                         .betas(params.number("beta1", 0.9), params.number("beta2", 0.999))
                         .epsilon(params.number("eps", 1e-8))
                         .weightDecay(params.number("weight_decay", 0))
                         .amsgrad(params.flag("amsgrad"))
+                        .build();
+            case "rmsprop" ->
+                RmsProp.of(List.of(parameter))
+                        .learningRate(params.number("lr"))
+                        .alpha(params.number("alpha"))
+                        .epsilon(params.number("eps", 1e-8))
+                        .weightDecay(params.number("weight_decay", 0))
+                        .momentum(params.number("momentum", 0))
+                        .centered(params.flag("centered"))
+                        .build();
+            case "adagrad" ->
+                Adagrad.of(List.of(parameter))
+                        .learningRate(params.number("lr"))
+                        .learningRateDecay(params.number("lr_decay"))
                         .build();
             default -> fail("golden: no optimizer '" + name + "'; add it to GoldenTest, or to STILL_TO_COME");
         };
