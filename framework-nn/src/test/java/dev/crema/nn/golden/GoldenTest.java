@@ -60,8 +60,7 @@ class GoldenTest {
             "where",
             "upsample_nearest",
             "upsample_bilinear",
-            "embedding",
-            "schedule");
+            "embedding");
 
     @TestFactory
     Stream<DynamicNode> everyCase() throws IOException {
@@ -107,6 +106,7 @@ class GoldenTest {
                 switch (kind(golden)) {
                     case "optimizer" -> checkOptimizer(golden, dtype);
                     case "training" -> GoldenTraining.check(golden, dtype);
+                    case "schedule" -> GoldenSchedules.check(golden);
                     default -> checkOp(name, golden, dtype);
                 }
             }));
@@ -115,6 +115,9 @@ class GoldenTest {
     }
 
     private static String kind(GoldenCase golden) {
+        if (golden.has("schedule")) {
+            return "schedule";
+        }
         return golden.has("optimizer") ? golden.has("architecture") ? "training" : "optimizer" : "op";
     }
 
