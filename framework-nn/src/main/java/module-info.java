@@ -18,5 +18,6 @@ module dev.crema.nn {
     exports dev.crema.nn.loss;
     exports dev.crema.nn.metric;
     exports dev.crema.nn.optimizer;
+    exports dev.crema.nn.training;
     exports dev.crema.nn.weights;
 }

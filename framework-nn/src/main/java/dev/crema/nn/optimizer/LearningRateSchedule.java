@@ -26,7 +26,10 @@ public interface LearningRateSchedule {
     /** {@code rate} times {@code gamma} for each {@code stepSize} steps made. */
     static LearningRateSchedule step(double rate, int stepSize, double gamma) {
         requireCount("step", "stepSize", stepSize);
-        return step -> rate * StrictMath.pow(gamma, step / stepSize);
+        return step -> {
+            int times = step / stepSize;
+            return rate * StrictMath.pow(gamma, times);
+        };
     }
 
     /** {@code rate} times {@code gamma} for each milestone that is reached. */
