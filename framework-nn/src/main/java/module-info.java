@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Layers, initializers, losses, optimizers, the data pipeline and weights as JSON. */
+/** Layers, initializers, losses, optimizers, the data pipeline, weights as JSON and the loop that trains. */
 @NullMarked
 module dev.crema.nn {
     requires static org.jspecify;
