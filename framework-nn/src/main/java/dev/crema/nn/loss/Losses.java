@@ -126,6 +126,8 @@ public final class Losses {
      * Binary cross-entropy of logits in which what is predicted well counts little: with {@code p} the probability that the logit gives
      * to the truth, {@code -(1 - p)^gamma·log(p)} (Lin and others, Focal loss for dense object detection, 2017).
      *
+     * <p>For several classes take {@link Tensor#focal} of a cross-entropy that is not reduced.
+     *
      * @param target 1 or 0; a number between is a mixture of both
      * @param alpha factor of what is 1, from 0 to 1; what is 0 has {@code 1 - alpha}
      * @param gamma at least 0, which leaves the cross-entropy

@@ -132,6 +132,16 @@ final class LossesTest {
     }
 
     @Test
+    void focalLossOfSeveralClassesIsThatOfTheirCrossEntropy() {
+        CrossEntropyOptions each = CrossEntropyOptions.DEFAULT.reduction(LossReduction.NONE);
+        Tensor losses = Losses.crossEntropy(LOGITS, IntArray.of(1, 0), each).focal(2);
+        Expect.close(
+                NdArray.of((float) (-Math.log(0.75) * 0.0625), (float) (-Math.log(0.5) * 0.25)),
+                losses.value(),
+                ROUNDING);
+    }
+
+    @Test
     void hingeLossesCountWhatIsMissingToTheMargin() {
         Tensor scores = Tensor.of(Shape.of(3), 2, 0.5f, -1);
         Tensor sign = Tensor.of(Shape.of(3), 1, -1, 1);
