@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Layers, initializers, losses, optimizers, the data pipeline and weights as JSON. */
+/** Layers, initializers, losses, optimizers, the data pipeline, weights as JSON and the loop that trains. */
 @NullMarked
 module dev.crema.nn {
     requires static org.jspecify;
@@ -18,5 +18,6 @@ module dev.crema.nn {
     exports dev.crema.nn.loss;
     exports dev.crema.nn.metric;
     exports dev.crema.nn.optimizer;
+    exports dev.crema.nn.training;
     exports dev.crema.nn.weights;
 }

@@ -21,6 +21,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Gradients {
 
+    /** No gradients, which sums start with: {@code sum = sum.add(loss.backward())}. */
+    public static final Gradients NONE = new Gradients(Map.of(), List.of());
+
     private final Map<Node, NdArray> byVariable;
 
     /** What they were computed from; gradients that are kept do not keep it alive. */

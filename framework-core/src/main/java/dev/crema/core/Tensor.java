@@ -16,6 +16,7 @@ import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.core.op.CumulativeSum;
 import dev.crema.core.op.Dropout;
 import dev.crema.core.op.Einsum;
+import dev.crema.core.op.ElementLoss;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.GroupNormalization;
 import dev.crema.core.op.Indexing;
@@ -669,6 +670,36 @@ public final class Tensor {
     /** The cross-entropy with class weights, smoothing or another reduction; see {@link CrossEntropy#crossEntropy}. */
     public Tensor crossEntropy(IntArray labels, CrossEntropyOptions options) {
         return recorded("crossEntropy", CrossEntropy.crossEntropy(value, labels, options), this);
+    }
+
+    /** The cross-entropy with shares of the classes for labels; see {@link CrossEntropy#softCrossEntropy}. */
+    public Tensor crossEntropy(Tensor shares, CrossEntropyOptions options) {
+        return recorded("crossEntropy", CrossEntropy.softCrossEntropy(value, shares.value, options), this, shares);
+    }
+
+    /** The cross-entropy of logarithms of probabilities; see {@link CrossEntropy#negativeLogLikelihood}. */
+    public Tensor negativeLogLikelihood(IntArray labels, CrossEntropyOptions options) {
+        return recorded("negativeLogLikelihood", CrossEntropy.negativeLogLikelihood(value, labels, options), this);
+    }
+
+    /** Each difference's {@code d²/2}, continued by its tangent beyond {@code delta}. */
+    public Tensor huber(double delta) {
+        return recorded("huber", ElementLoss.huber(value, delta), this);
+    }
+
+    /** Each cross-entropy {@code e} times {@code (1 - exp(-e))^gamma}. */
+    public Tensor focal(double gamma) {
+        return recorded("focal", ElementLoss.focal(value, gamma), this);
+    }
+
+    /** Each probability's cross-entropy with a target; see {@link ElementLoss#binaryCrossEntropy}. */
+    public Tensor binaryCrossEntropy(Tensor target) {
+        return recorded("binaryCrossEntropy", ElementLoss.binaryCrossEntropy(value, target.value), this, target);
+    }
+
+    /** The terms of the divergence from a target; see {@link ElementLoss#klDivergence}. */
+    public Tensor klDivergence(Tensor target, boolean logTarget) {
+        return recorded("klDivergence", ElementLoss.klDivergence(value, target.value, logTarget), this, target);
     }
 
     // Movement

@@ -3,6 +3,7 @@ package dev.crema.nn;
 import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
+import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public abstract class Module implements Layer {
 
     private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
     private final Map<String, Buffer> ownBuffers = new LinkedHashMap<>();
+    private final Map<String, Generator> ownGenerators = new LinkedHashMap<>();
     private final Map<String, Layer> parts = new LinkedHashMap<>();
     private boolean training = true;
 
@@ -54,6 +56,13 @@ public abstract class Module implements Layer {
         requireFree(name);
         ownBuffers.put(name, buffer);
         return buffer;
+    }
+
+    /** Registers a generator that the output is drawn from, so that a training can be saved and go on, and returns it. */
+    protected final Generator register(String name, Generator generator) {
+        requireFree(name);
+        ownGenerators.put(name, generator);
+        return generator;
     }
 
     /** Registers a module that is part of this one and returns it. */
@@ -86,7 +95,10 @@ public abstract class Module implements Layer {
 
     private void requireFree(String name) {
         requireName(name);
-        if (ownParameters.containsKey(name) || ownBuffers.containsKey(name) || parts.containsKey(name)) {
+        if (ownParameters.containsKey(name)
+                || ownBuffers.containsKey(name)
+                || ownGenerators.containsKey(name)
+                || parts.containsKey(name)) {
             throw new IllegalArgumentException("register: the name '" + name + "' is taken in " + summary());
         }
     }
@@ -189,6 +201,13 @@ public abstract class Module implements Layer {
     public final Map<String, Buffer> namedBuffers() {
         Map<String, Buffer> result = new LinkedHashMap<>();
         visit("", (path, module) -> module.ownBuffers.forEach((name, b) -> result.put(path + name, b)));
+        return result;
+    }
+
+    /** Generators of this module and then of its parts, by path, in the order of registration. */
+    public final Map<String, Generator> namedGenerators() {
+        Map<String, Generator> result = new LinkedHashMap<>();
+        visit("", (path, module) -> module.ownGenerators.forEach((name, g) -> result.put(path + name, g)));
         return result;
     }
 

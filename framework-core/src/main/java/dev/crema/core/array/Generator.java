@@ -16,7 +16,7 @@ public final class Generator implements RandomGenerator {
     private static final double UNIT = 0x1.0p-53;
 
     private long state;
-    private final long gamma;
+    private long gamma;
 
     private Generator(long state, long gamma) {
         this.state = state;
@@ -31,6 +31,32 @@ public final class Generator implements RandomGenerator {
     /** A new generator whose numbers are independent of those that this one still gives. */
     public Generator split() {
         return new Generator(nextLong(), mixGamma(advance()));
+    }
+
+    /**
+     * What must be kept to draw later what this generator would draw now.
+     *
+     * @param position in the sequence
+     * @param step from one position to the next; odd
+     */
+    public record State(long position, long step) {
+
+        public State {
+            if ((step & 1) == 0) {
+                throw new IllegalArgumentException("generator: expected an odd step, got " + step);
+            }
+        }
+    }
+
+    /** What must be kept to draw later what this generator would draw now. */
+    public State state() {
+        return new State(state, gamma);
+    }
+
+    /** Goes on from a state that was kept, of this generator or another. */
+    public void restore(State kept) {
+        state = kept.position();
+        gamma = kept.step();
     }
 
     @Override

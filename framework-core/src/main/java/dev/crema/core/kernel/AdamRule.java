@@ -4,15 +4,23 @@ import java.util.List;
 
 /**
  * Adam: with {@code g = gradient + decay·value}, {@code mean = beta1·mean + (1 - beta1)·g} and
- * {@code square = beta2·square + (1 - beta2)·g²}, the next value is {@code value - rate·mean / (sqrt(square)·scale + epsilon)};
- * AMSGrad takes the largest square so far.
+ * {@code square = beta2·square + (1 - beta2)·g²}, the next value is
+ * {@code shrink·value - rate·mean / (sqrt(square)·scale + epsilon)}; AMSGrad takes the largest square so far.
  *
  * @param rate factor of the step, the bias of the mean at the beginning corrected
  * @param decay factor of the value that is added to the gradient
+ * @param shrink factor of the value itself
  * @param scale what corrects the bias of the root of the square
  */
 public record AdamRule(
-        double rate, double decay, double beta1, double beta2, double scale, double epsilon, boolean amsgrad)
+        double rate,
+        double decay,
+        double shrink,
+        double beta1,
+        double beta2,
+        double scale,
+        double epsilon,
+        boolean amsgrad)
         implements UpdateRule {
 
     @Override
@@ -26,6 +34,7 @@ public record AdamRule(
         float[] squares = memories.get(1);
         float factor = (float) rate;
         float decayed = (float) decay;
+        float shrunk = (float) shrink;
         float keep1 = (float) beta1;
         float take1 = (float) (1 - beta1);
         float keep2 = (float) beta2;
@@ -39,7 +48,7 @@ public record AdamRule(
         }
         float[] chosen = amsgrad ? largest(memories.get(2), squares, from, to) : squares;
         for (int i = from; i < to; i++) {
-            next[i] = value[i] - means[i] * factor / ((float) Math.sqrt(chosen[i]) * scaled + least);
+            next[i] = value[i] * shrunk - means[i] * factor / ((float) Math.sqrt(chosen[i]) * scaled + least);
         }
     }
 
@@ -60,7 +69,7 @@ public record AdamRule(
             means[i] = means[i] * beta1 + g * (1 - beta1);
             squares[i] = squares[i] * beta2 + g * g * (1 - beta2);
             largest[i] = Math.max(largest[i], squares[i]);
-            next[i] = value[i] - means[i] * rate / (Math.sqrt(largest[i]) * scale + epsilon);
+            next[i] = value[i] * shrink - means[i] * rate / (Math.sqrt(largest[i]) * scale + epsilon);
         }
     }
 }

@@ -108,6 +108,14 @@ public final class Elementary {
         return logOfNormal(sum, 0) + lost / sum;
     }
 
+    public static double expm1(double x) {
+        return StrictMath.expm1(x);
+    }
+
+    public static double log1p(double x) {
+        return StrictMath.log1p(x);
+    }
+
     public static double pow(double x, double exponent) {
         return StrictMath.pow(x, exponent);
     }

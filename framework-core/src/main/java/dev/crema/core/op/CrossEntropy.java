@@ -7,9 +7,10 @@ import dev.crema.core.kernel.Elementary;
 import dev.crema.core.kernel.Formula;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.Workers;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Cross-entropy between logits and labels. */
+/** Cross-entropy between what is predicted of classes, and labels. */
 public final class CrossEntropy {
 
     /** Logits of a stretch of rows that is worth a thread. */
@@ -25,8 +26,7 @@ public final class CrossEntropy {
      * @return the mean of no position, where all labels are ignored, is NaN; a scalar, or the shape of the labels where nothing is reduced
      */
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
-        requireShapes(logits, labels, options.classWeight());
-        requireLabels(logits.shape(), labels, options.ignoreIndex());
+        requireLabels("crossEntropy", logits, labels, options);
         boolean usual = logits.shape().rank() == 2
                 && options.classWeight() == null
                 && options.labelSmoothing() == 0
@@ -56,7 +56,7 @@ public final class CrossEntropy {
         for (double loss : losses) {
             sum += loss;
         }
-        double divisor = options.reduction() == LossReduction.MEAN ? totalWeight(labels, options) : 1;
+        double divisor = Reduced.divisor(logits.shape(), totalWeight(labels, options), options.reduction());
         return ValueAndVjps.of(NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(divisor)));
     }
 
@@ -83,20 +83,101 @@ public final class CrossEntropy {
     private static ValueAndVjps ofPositions(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         NdArray target = target(logits, labels, options);
         NdArray logProbability = Reduction.logShare(logits, 1);
-        NdArray losses =
-                target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
-        double divisor = options.reduction() == LossReduction.MEAN ? totalWeight(labels, options) : 1;
-        NdArray value = options.reduction() == LossReduction.NONE
-                ? losses
-                : losses.sum(false).div(divisor);
-        return ValueAndVjps.of(value, g -> {
-            NdArray gradient = Pointwise.value(Formula.EXP, 0, logProbability)
-                    .mul(target.sum(true, 1))
-                    .sub(target);
-            Shape perPosition =
-                    options.reduction() == LossReduction.NONE ? logits.shape().with(1, 1) : Shape.scalar();
-            return gradient.mul(g.div(divisor).reshape(perPosition));
-        });
+        Reduced reduced = Reduced.of(logits.shape(), totalWeight(labels, options), options.reduction());
+        return ValueAndVjps.of(
+                reduced.value(target, logProbability), g -> logitsGradient(target, logProbability, reduced.pull(g)));
+    }
+
+    /**
+     * The cross-entropy of softmax with a share of each class in place of one label; its mean is over the positions, whatever the
+     * class weights, and no position is ignored.
+     *
+     * @param logits shape {@code [N, C]} or {@code [N, C, d1, ...]}
+     * @param shares the same shape; for each position numbers that add up to 1, which is not checked
+     */
+    public static ValueAndVjps softCrossEntropy(NdArray logits, NdArray shares, CrossEntropyOptions options) {
+        Shape shape = logits.shape();
+        if (shape.rank() < 2 || !shape.equals(shares.shape())) {
+            throw new IllegalArgumentException(
+                    "crossEntropy: expected logits [N, C, ...] and shares of the classes of the same shape, got "
+                            + shape + " and " + shares.shape());
+        }
+        requireClassWeight("crossEntropy", shape, options.classWeight());
+        double smoothing = options.labelSmoothing();
+        NdArray weight = classWeight(logits, options);
+        NdArray target =
+                shares.mul(1 - smoothing).add(smoothing / shape.size(1)).mul(weight);
+        NdArray logProbability = Reduction.logShare(logits, 1);
+        Reduced reduced = Reduced.of(shape, shape.reduced(false, 1).size(), options.reduction());
+        return ValueAndVjps.of(
+                reduced.value(target, logProbability),
+                g -> logitsGradient(target, logProbability, reduced.pull(g)),
+                g -> logProbability.mul(weight).mul(smoothing - 1).mul(reduced.pull(g)));
+    }
+
+    private static NdArray logitsGradient(NdArray target, NdArray logProbability, NdArray perPosition) {
+        return Pointwise.value(Formula.EXP, 0, logProbability)
+                .mul(target.sum(true, 1))
+                .sub(target)
+                .mul(perPosition);
+    }
+
+    /**
+     * The negative of the logarithm that stands for each label: {@link #crossEntropy} without its softmax, and without smoothing.
+     *
+     * @param logProbability shape {@code [N, C]} or {@code [N, C, d1, ...]}
+     * @param labels shape {@code [N]} or {@code [N, d1, ...]}, each in {@code 0 .. C - 1} or the ignored index
+     */
+    public static ValueAndVjps negativeLogLikelihood(
+            NdArray logProbability, IntArray labels, CrossEntropyOptions options) {
+        requireLabels("negativeLogLikelihood", logProbability, labels, options);
+        if (options.labelSmoothing() != 0) {
+            throw new IllegalArgumentException("negativeLogLikelihood: expected labelSmoothing 0, got "
+                    + options.labelSmoothing() + "; use crossEntropy of the logits");
+        }
+        NdArray target = target(logProbability, labels, options);
+        Reduced reduced = Reduced.of(logProbability.shape(), totalWeight(labels, options), options.reduction());
+        return ValueAndVjps.of(
+                reduced.value(target, logProbability), g -> target.mul(-1).mul(reduced.pull(g)));
+    }
+
+    /** How the losses of the positions, which have the shape {@code positions} with an axis for the classes, become one value. */
+    private record Reduced(Shape positions, double divisor, boolean each) {
+
+        static Reduced of(Shape logits, double totalWeight, LossReduction reduction) {
+            return new Reduced(
+                    logits.with(1, 1), divisor(logits, totalWeight, reduction), reduction == LossReduction.NONE);
+        }
+
+        static double divisor(Shape logits, double totalWeight, LossReduction reduction) {
+            return switch (reduction) {
+                case MEAN -> totalWeight;
+                case BATCH_MEAN -> logits.size(0);
+                case SUM, NONE -> 1;
+            };
+        }
+
+        NdArray value(NdArray target, NdArray logProbability) {
+            NdArray losses =
+                    target.zip(logProbability, (t, l) -> t == 0 ? 0 : -t * l).sum(false, 1);
+            return each ? losses : losses.sum(false).div(divisor);
+        }
+
+        /** The cotangent of each position's loss. */
+        NdArray pull(NdArray g) {
+            return g.div(divisor).reshape(each ? positions : Shape.scalar());
+        }
+    }
+
+    private static NdArray classWeight(NdArray logits, CrossEntropyOptions options) {
+        NdArray weight = options.classWeight();
+        if (weight == null) {
+            return NdArray.scalar(1, logits.dtype());
+        }
+        int[] sizes = new int[logits.shape().rank()];
+        Arrays.fill(sizes, 1);
+        sizes[1] = weight.size();
+        return weight.to(logits.dtype()).reshape(Shape.of(sizes));
     }
 
     /** For each position and class the factor of its negative log-probability in the loss. */
@@ -133,26 +214,28 @@ public final class CrossEntropy {
         return classWeight == null ? 1 : classWeight.getFlat(c);
     }
 
-    private static void requireLabels(Shape logits, IntArray labels, int ignoreIndex) {
-        int classes = logits.size(1);
+    private static void requireLabels(String op, NdArray logits, IntArray labels, CrossEntropyOptions options) {
+        Shape shape = logits.shape();
+        String input = op.equals("crossEntropy") ? "logits" : "input";
+        if (shape.rank() < 2 || !shape.reduced(false, 1).equals(labels.shape())) {
+            throw new IllegalArgumentException(op + ": expected " + input + " [N, C, ...] and labels [N, ...], got "
+                    + shape + " and " + labels.shape());
+        }
+        requireClassWeight(op, shape, options.classWeight());
+        int classes = shape.size(1);
         for (int i = 0; i < labels.size(); i++) {
             int label = labels.get(i);
-            if ((label < 0 || label >= classes) && label != ignoreIndex) {
-                throw new IllegalArgumentException("crossEntropy: label " + label + " at row " + i + " is outside 0.."
-                        + (classes - 1) + " of logits " + logits);
+            if ((label < 0 || label >= classes) && label != options.ignoreIndex()) {
+                throw new IllegalArgumentException(op + ": label " + label + " at row " + i + " is outside 0.."
+                        + (classes - 1) + " of " + input + " " + shape);
             }
         }
     }
 
-    private static void requireShapes(NdArray logits, IntArray labels, @Nullable NdArray classWeight) {
-        Shape shape = logits.shape();
-        if (shape.rank() < 2 || !shape.reduced(false, 1).equals(labels.shape())) {
-            throw new IllegalArgumentException("crossEntropy: expected logits [N, C, ...] and labels [N, ...], got "
-                    + shape + " and " + labels.shape());
-        }
+    private static void requireClassWeight(String op, Shape shape, @Nullable NdArray classWeight) {
         if (classWeight != null && !classWeight.shape().equals(Shape.of(shape.size(1)))) {
-            throw new IllegalArgumentException("crossEntropy: expected a class weight for each class, shape ["
-                    + shape.size(1) + "], got " + classWeight.shape());
+            throw new IllegalArgumentException(op + ": expected a class weight for each class, shape [" + shape.size(1)
+                    + "], got " + classWeight.shape());
         }
     }
 }

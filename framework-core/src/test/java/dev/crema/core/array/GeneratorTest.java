@@ -172,4 +172,15 @@ final class GeneratorTest {
     private static long[] longs(Generator generator, int count) {
         return LongStream.generate(generator::nextLong).limit(count).toArray();
     }
+
+    @Test
+    void aRestoredGeneratorDrawsTheSame() {
+        Generator generator = Generator.seeded(5).split();
+        generator.nextLong();
+        Generator other = Generator.seeded(6);
+        other.restore(generator.state());
+        assertEquals(generator.nextLong(), other.nextLong());
+        assertEquals(generator.split().nextLong(), other.split().nextLong());
+        Expect.refusal("generator: expected an odd step, got 2", () -> new Generator.State(1, 2));
+    }
 }

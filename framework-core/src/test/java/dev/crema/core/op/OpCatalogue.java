@@ -25,6 +25,7 @@ final class OpCatalogue {
                         PointwiseRows.rows(),
                         reductions(),
                         losses(),
+                        LossRows.rows(),
                         movement(),
                         products(),
                         IndexingRows.rows(),
@@ -133,30 +134,13 @@ final class OpCatalogue {
     private static List<OpRow> losses() {
         return List.of(
                 new OpRow("Softmax.softmax", SMOOTH, draw -> along(draw, Softmax::softmax)),
-                new OpRow("Softmax.logSoftmax", SMOOTH, draw -> along(draw, Softmax::logSoftmax)),
-                new OpRow("CrossEntropy.crossEntropy", SMOOTH, OpCatalogue::crossEntropy));
+                new OpRow("Softmax.logSoftmax", SMOOTH, draw -> along(draw, Softmax::logSoftmax)));
     }
 
     private static OpCase along(Draw draw, AxisOp op) {
         Shape shape = draw.shape(1, 4);
         int axis = draw.axis(shape);
         return OpCase.of(in -> op.apply(in[0], axis), draw.uniform(shape));
-    }
-
-    private static OpCase crossEntropy(Draw draw) {
-        Shape shape = draw.shape(2, 4);
-        int classes = shape.size(1);
-        int[] labels = draw.indices(shape.reduced(false, 1), classes).toArray();
-        for (int i = 1; i < labels.length; i++) {
-            labels[i] = draw.between(0, 3) == 0 ? -1 : labels[i];
-        }
-        IntArray targets = IntArray.of(shape.reduced(false, 1), labels);
-        CrossEntropyOptions plain =
-                CrossEntropyOptions.DEFAULT.ignoreIndex(-1).reduction(draw.oneOf(LossReduction.values()));
-        CrossEntropyOptions options = draw.coin()
-                ? plain
-                : plain.classWeight(draw.uniform(Shape.of(classes), 0.5, 2)).labelSmoothing(draw.oneOf(0.0, 0.1));
-        return OpCase.of(in -> CrossEntropy.crossEntropy(in[0], targets, options), draw.uniform(shape));
     }
 
     private static List<OpRow> movement() {

@@ -9,6 +9,7 @@ import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
@@ -64,12 +65,13 @@ final class UpdateProperties {
             @ForAll long seed,
             @ForAll @IntRange(min = 0, max = 70) int size,
             @ForAll(supplier = ComputeDTypes.class) DType dtype,
-            @ForAll boolean amsgrad) {
+            @ForAll boolean amsgrad,
+            @ForAll boolean decoupled) {
         Walk walk = new Walk(seed, size, dtype);
         int[] step = {0};
-        walk.follow(number -> Update.adam(RATE, DECAY, 0.9, 0.99, 1e-8, amsgrad, number), gradient -> {
+        walk.follow(number -> Update.adam(RATE, DECAY, decoupled, 0.9, 0.99, 1e-8, amsgrad, number), gradient -> {
             step[0]++;
-            NdArray g = decayed(walk, gradient);
+            NdArray g = decoupled ? gradient : decayed(walk, gradient);
             walk.first = walk.first.mul(0.9).add(g.mul(1 - 0.9));
             walk.second = walk.second.mul(0.99).add(g.mul(g).mul(1 - 0.99));
             walk.third = walk.third.maximum(walk.second);
@@ -78,8 +80,133 @@ final class UpdateProperties {
                     .mul(1 / Math.sqrt(1 - StrictMath.pow(0.99, step[0])))
                     .add(1e-8);
             double rate = RATE / (1 - StrictMath.pow(0.9, step[0]));
-            return walk.value.sub(walk.first.mul(rate).div(root));
+            return shrunk(walk, decoupled).sub(walk.first.mul(rate).div(root));
         });
+    }
+
+    @Property
+    void nesterovAdam(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll boolean decoupled) {
+        Walk walk = new Walk(seed, size, dtype);
+        int[] step = {0};
+        walk.follow(
+                number -> Update.nesterovAdam(RATE, DECAY, decoupled, 0.9, 0.99, 1e-8, 0.5, 0.6, 0.4, number),
+                gradient -> {
+                    step[0]++;
+                    NdArray g = decoupled ? gradient : decayed(walk, gradient);
+                    walk.first = walk.first.mul(0.9).add(g.mul(1 - 0.9));
+                    walk.second = walk.second.mul(0.99).add(g.mul(g).mul(1 - 0.99));
+                    NdArray root = walk.second
+                            .map(Math::sqrt)
+                            .mul(1 / Math.sqrt(1 - StrictMath.pow(0.99, step[0])))
+                            .add(1e-8);
+                    NdArray direction =
+                            g.mul(RATE * (1 - 0.5) / (1 - 0.4)).add(walk.first.mul(RATE * 0.6 / (1 - 0.4 * 0.6)));
+                    return shrunk(walk, decoupled).sub(direction.div(root));
+                });
+    }
+
+    @Property
+    void rmsProp(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype,
+            @ForAll boolean centered,
+            @ForAll boolean moving) {
+        Walk walk = new Walk(seed, size, dtype);
+        double momentum = moving ? 0.9 : 0;
+        walk.follow(step -> Update.rmsProp(RATE, DECAY, 0.8, 1e-8, momentum, centered), gradient -> {
+            NdArray g = decayed(walk, gradient);
+            walk.first = walk.first.mul(0.8).add(g.mul(g).mul(1 - 0.8));
+            walk.second = walk.second.mul(0.8).add(g.mul(1 - 0.8));
+            NdArray variance = centered ? walk.first.sub(walk.second.mul(walk.second)) : walk.first;
+            NdArray root = variance.map(v -> Math.sqrt(Math.max(v, 0))).add(1e-8);
+            walk.third = walk.third.mul(momentum).add(g.div(root));
+            return walk.value.sub(walk.third.mul(RATE));
+        });
+    }
+
+    @Property
+    void adagrad(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Walk walk = new Walk(seed, size, dtype);
+        walk.first = NdArray.full(walk.value.shape(), dtype, 0.3);
+        walk.follow(step -> Update.adagrad(RATE, DECAY, step == 1 ? 0.3 : 0, 1e-8), gradient -> {
+            NdArray g = decayed(walk, gradient);
+            walk.first = walk.first.add(g.mul(g));
+            return walk.value.sub(g.mul(RATE).div(walk.first.map(Math::sqrt).add(1e-8)));
+        });
+    }
+
+    @Property
+    void adadelta(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Walk walk = new Walk(seed, size, dtype);
+        walk.follow(step -> Update.adadelta(RATE, DECAY, 0.8, 1e-6), gradient -> {
+            NdArray g = decayed(walk, gradient);
+            walk.first = walk.first.mul(0.8).add(g.mul(g).mul(1 - 0.8));
+            NdArray step = walk.second
+                    .add(1e-6)
+                    .map(Math::sqrt)
+                    .div(walk.first.add(1e-6).map(Math::sqrt))
+                    .mul(g);
+            walk.second = walk.second.mul(0.8).add(step.mul(step).mul(1 - 0.8));
+            return walk.value.sub(step.mul(RATE));
+        });
+    }
+
+    @Property
+    void lion(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Walk walk = new Walk(seed, size, dtype);
+        walk.follow(step -> Update.lion(RATE, DECAY, 0.9, 0.99), g -> {
+            NdArray sign = walk.first.mul(0.9).add(g.mul(1 - 0.9)).map(Math::signum);
+            walk.first = walk.first.mul(0.99).add(g.mul(1 - 0.99));
+            return shrunk(walk, true).sub(sign.mul(RATE));
+        });
+    }
+
+    @Property
+    void average(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Walk walk = new Walk(seed, size, dtype);
+        walk.follow(
+                step -> Update.average(0.9),
+                g -> walk.value.add(g.sub(walk.value).mul(1 - 0.9)));
+    }
+
+    private static NdArray shrunk(Walk walk, boolean decoupled) {
+        return decoupled ? walk.value.mul(1 - RATE * DECAY) : walk.value;
+    }
+
+    @Property
+    void aRestoredMemoryGoesOnToTheSameBits(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 70) int size,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Generator generator = Generator.seeded(seed);
+        NdArray value = NdArray.generate(Shape.of(size), dtype, generator::nextGaussian);
+        NdArray gradient = NdArray.generate(Shape.of(size), dtype, generator::nextGaussian);
+        UpdateMemory memory = new UpdateMemory();
+        assertEquals(List.of(), memory.values());
+        Update first = Update.adam(RATE, DECAY, false, 0.9, 0.99, 1e-8, true, 1);
+        NdArray next = first.apply(value, gradient, memory);
+        UpdateMemory restored = new UpdateMemory();
+        restored.restore(memory.values());
+        assertEquals(first.memories(), restored.values().size());
+        Update second = Update.adam(RATE, DECAY, false, 0.9, 0.99, 1e-8, true, 2);
+        Expect.sameBits(second.apply(next, gradient, memory), second.apply(next, gradient, restored));
     }
 
     private static NdArray decayed(Walk walk, NdArray gradient) {
@@ -108,7 +235,7 @@ final class UpdateProperties {
         NdArray value = NdArray.generate(shape, DType.FLOAT32, generator::nextGaussian);
         for (int step = 1; step <= STEPS; step++) {
             NdArray gradient = NdArray.generate(shape, DType.FLOAT32, generator::nextGaussian);
-            value = Update.adam(RATE, DECAY, 0.9, 0.99, 1e-8, true, step).apply(value, gradient, memory);
+            value = Update.adam(RATE, DECAY, false, 0.9, 0.99, 1e-8, true, step).apply(value, gradient, memory);
         }
         return value;
     }
@@ -120,7 +247,7 @@ final class UpdateProperties {
         Update.momentum(RATE, 0, 0.9, 1, false).apply(row, row, memory);
         Expect.failure(
                 "update: expected the memory of the same update of one variable, got 1 arrays of [2] for 2 of [2]",
-                () -> Update.adam(RATE, 0, 0.9, 0.99, 1e-8, false, 1).apply(row, row, memory));
+                () -> Update.adam(RATE, 0, false, 0.9, 0.99, 1e-8, false, 1).apply(row, row, memory));
         NdArray longer = NdArray.of(1, 2, 3);
         Expect.failure(
                 "update: expected the memory of the same update of one variable, got 1 arrays of [2] for 1 of [3]",

@@ -11,13 +11,13 @@ final class DropMask {
     private final double probability;
     private final Generator generator;
 
-    /** @param generator split once for the numbers of this mask */
+    /** @param generator the mask's own */
     DropMask(String layer, double probability, Generator generator) {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(layer + ": expected a probability in [0, 1), got " + probability);
         }
         this.probability = probability;
-        this.generator = generator.split();
+        this.generator = generator;
     }
 
     double probability() {

@@ -19,7 +19,7 @@ public final class DropPath extends Module {
      * @param generator split once for the numbers of this layer
      */
     public DropPath(double probability, Generator generator) {
-        this.mask = new DropMask("dropPath", probability, generator);
+        this.mask = new DropMask("dropPath", probability, register("generator", generator.split()));
     }
 
     @Override

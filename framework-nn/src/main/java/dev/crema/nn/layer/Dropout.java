@@ -23,7 +23,7 @@ public final class Dropout extends Module {
             throw new IllegalArgumentException("dropout: expected a probability in [0, 1), got " + probability);
         }
         this.probability = probability;
-        this.generator = generator.split();
+        this.generator = register("generator", generator.split());
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Dropout2d extends Module {
      * @param generator split once for the numbers of this layer
      */
     public Dropout2d(double probability, Generator generator) {
-        this.mask = new DropMask("dropout2d", probability, generator);
+        this.mask = new DropMask("dropout2d", probability, register("generator", generator.split()));
     }
 
     @Override

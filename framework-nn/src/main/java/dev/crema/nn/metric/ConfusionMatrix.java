@@ -71,6 +71,25 @@ public final class ConfusionMatrix {
         return (double) count(predicted, predicted) / sum(predicted, classes);
     }
 
+    /** The harmonic mean of precision and recall of a class; NaN if no image is of it or was taken for it. */
+    public double f1(int index) {
+        return 2.0 * count(index, index) / (sum(index * classes, 1) + sum(index, classes));
+    }
+
+    /** The mean F1 of the classes that an image is of or was taken for; NaN if there are none. */
+    public double macroF1() {
+        double sum = 0;
+        int seen = 0;
+        for (int index = 0; index < classes; index++) {
+            double f1 = f1(index);
+            if (!Double.isNaN(f1)) {
+                sum += f1;
+                seen++;
+            }
+        }
+        return sum / seen;
+    }
+
     private long sum(int from, int stride) {
         long sum = 0;
         for (int i = 0; i < classes; i++) {

@@ -32,6 +32,18 @@ final class Predictions {
         return IntArray.of(result);
     }
 
+    /** How many classes come before this one in a row: those with a larger logit, and of equal ones those with a lower number. */
+    static int rank(Tensor logits, int row, int label) {
+        int classes = logits.shape().size(1);
+        double own = logits.getFlat(row * classes + label);
+        int before = 0;
+        for (int k = 0; k < classes; k++) {
+            double other = logits.getFlat(row * classes + k);
+            before += other > own || (other == own && k < label) ? 1 : 0;
+        }
+        return before;
+    }
+
     private static int largest(Tensor logits, int from, int classes) {
         int best = 0;
         for (int k = 0; k < classes; k++) {

@@ -7,27 +7,16 @@ import java.util.List;
 /**
  * Adam: steps in proportion to a running mean of the gradient over the root of a running mean of its square (Kingma and Ba 2015).
  *
- * <p>Weight decay is added to the gradient. AMSGrad divides by the largest running mean so far (Reddi and others 2018).
+ * <p>Weight decay is added to the gradient, unless it is decoupled as in {@link AdamW}. AMSGrad divides by the largest running mean so
+ * far (Reddi and others 2018).
  */
 public final class Adam extends Optimizer {
 
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
-    private final boolean amsgrad;
+    private final List<Builder> groups;
 
-    /** Steps that each parameter has made. */
-    private final int[] steps;
-
-    private Adam(Builder builder) {
-        super(builder.parameters, builder.learningRate);
-        beta1 = builder.beta1;
-        beta2 = builder.beta2;
-        epsilon = builder.epsilon;
-        weightDecay = builder.weightDecay;
-        amsgrad = builder.amsgrad;
-        steps = new int[parameterCount()];
+    private Adam(List<Builder> groups) {
+        super(groups);
+        this.groups = groups;
     }
 
     /** A builder with learning rate 0.001, betas 0.9 and 0.999, epsilon 1e-8 and no weight decay. */
@@ -36,29 +25,30 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    Update update(int index) {
-        steps[index]++;
-        return Update.adam(learningRate(), weightDecay, beta1, beta2, epsilon, amsgrad, steps[index]);
+    Update update(int group, double rate, int step) {
+        Builder own = groups.get(group);
+        return Update.adam(
+                rate,
+                own.weightDecay(),
+                own.decoupledWeightDecay,
+                own.beta1,
+                own.beta2,
+                own.epsilon,
+                own.amsgrad,
+                step);
     }
 
     /** The settings; each method sets one and returns the builder. */
-    public static final class Builder {
+    public static final class Builder extends OptimizerBuilder<Builder> {
 
-        private final List<Parameter> parameters;
-        private double learningRate = 1e-3;
         private double beta1 = 0.9;
         private double beta2 = 0.999;
         private double epsilon = 1e-8;
-        private double weightDecay;
         private boolean amsgrad;
+        private boolean decoupledWeightDecay;
 
         private Builder(List<Parameter> parameters) {
-            this.parameters = parameters;
-        }
-
-        public Builder learningRate(double value) {
-            learningRate = value;
-            return this;
+            super(parameters, 1e-3, 0);
         }
 
         /** How slowly the running means of the gradient and of its square forget; each in {@code [0, 1)}. */
@@ -68,23 +58,27 @@ public final class Adam extends Optimizer {
             return this;
         }
 
+        /** Added to what is divided by, at least 0. */
         public Builder epsilon(double value) {
             epsilon = requireAtLeastZero("epsilon", value);
             return this;
         }
 
-        public Builder weightDecay(double value) {
-            weightDecay = requireAtLeastZero("weightDecay", value);
-            return this;
-        }
-
+        /** Whether it divides by the largest running mean so far. */
         public Builder amsgrad(boolean value) {
             amsgrad = value;
             return this;
         }
 
+        /** Whether weight decay shrinks the parameter itself and is not added to the gradient. */
+        public Builder decoupledWeightDecay(boolean value) {
+            decoupledWeightDecay = value;
+            return this;
+        }
+
+        @Override
         public Adam build() {
-            return new Adam(this);
+            return new Adam(settings());
         }
     }
 }

@@ -2,30 +2,91 @@ package dev.crema.nn.optimizer;
 
 import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
+import dev.crema.core.array.NdArray;
 import dev.crema.core.op.Update;
 import dev.crema.core.op.UpdateMemory;
 import dev.crema.nn.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Changes parameters so that a loss becomes smaller: {@code optimizer.step(loss.backward())}.
  *
- * <p>A parameter that the loss does not depend on stays as it is.
+ * <p>A parameter that the loss does not depend on stays as it is. Parameters are in groups, each with settings of its own; see
+ * {@link OptimizerBuilder#group}. Gradients of several batches are added up first:
+ *
+ * <pre>{@code
+ * Gradients sum = Gradients.NONE;
+ * for (Batch batch : batches) {
+ *     sum = sum.add(loss(batch).backward());
+ * }
+ * optimizer.step(sum.mul(1.0 / batches.size()).clipNorm(1));
+ * }</pre>
  */
 public abstract class Optimizer {
 
-    private final List<Parameter> parameters;
-    private final List<UpdateMemory> memories = new ArrayList<>();
-    private double learningRate;
+    private final List<Slot> slots = new ArrayList<>();
+    private final double[] learningRates;
 
-    Optimizer(List<Parameter> parameters, double learningRate) {
-        if (parameters.isEmpty()) {
+    /** The learning rates of the groups relative to that of the first. */
+    private final double[] ratios;
+
+    Optimizer(List<? extends OptimizerBuilder<?>> groups) {
+        learningRates =
+                groups.stream().mapToDouble(OptimizerBuilder::learningRate).toArray();
+        ratios = ratios(learningRates);
+        Set<Parameter> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int group = 0; group < groups.size(); group++) {
+            for (Parameter parameter : groups.get(group).parameters()) {
+                if (!known.add(parameter)) {
+                    throw new IllegalArgumentException(
+                            "optimizer: expected each parameter once, got one twice: " + parameter);
+                }
+                slots.add(new Slot(parameter, group));
+            }
+        }
+        if (slots.isEmpty()) {
             throw new IllegalArgumentException("optimizer: expected at least one parameter, got none");
         }
-        this.parameters = List.copyOf(parameters);
-        parameters.forEach(parameter -> memories.add(new UpdateMemory()));
-        this.learningRate = requireRate(learningRate);
+    }
+
+    private static double[] ratios(double[] rates) {
+        double[] ratios = new double[rates.length];
+        for (int group = 0; group < rates.length; group++) {
+            ratios[group] = rates[group] == rates[0] ? 1 : rates[group] / rates[0];
+            if (Double.isInfinite(ratios[group])) {
+                throw new IllegalArgumentException("learningRate: expected that of the first group above 0 where others"
+                        + " differ, got " + Arrays.toString(rates));
+            }
+        }
+        return ratios;
+    }
+
+    /** A parameter with what is known of it. */
+    private static final class Slot {
+
+        private final Parameter parameter;
+        private final int group;
+        private final UpdateMemory memory = new UpdateMemory();
+        private int steps;
+
+        Slot(Parameter parameter, int group) {
+            this.parameter = parameter;
+            this.group = group;
+        }
+
+        ParameterState state() {
+            return new ParameterState(steps, memory.values());
+        }
+
+        void restore(ParameterState state) {
+            steps = state.steps();
+            memory.restore(state.memories());
+        }
     }
 
     /**
@@ -38,44 +99,99 @@ public abstract class Optimizer {
      * @throws IllegalArgumentException if none is of a parameter of this optimizer; nothing is changed then
      */
     public final void step(Gradients gradients) {
-        List<Integer> moved = new ArrayList<>(parameters.size());
-        for (int i = 0; i < parameters.size(); i++) {
-            if (gradients.contains(parameters.get(i).tensor())) {
-                moved.add(i);
-            }
-        }
+        List<Slot> moved = slots.stream()
+                .filter(slot -> gradients.contains(slot.parameter.tensor()))
+                .toList();
         if (moved.isEmpty()) {
             throw new IllegalArgumentException("optimizer: expected gradients of its parameters, got those of "
                     + gradients.size() + " other variables; was the loss computed by this network?");
         }
         gradients.requireInUse();
-        for (int i : moved) {
-            UpdateMemory memory = memories.get(i);
-            Update update = update(i);
-            parameters.get(i).step(gradients, (value, gradient) -> update.apply(value, gradient, memory));
+        for (Slot slot : moved) {
+            slot.steps++;
+            Update update = update(slot.group, learningRates[slot.group], slot.steps);
+            slot.parameter.step(gradients, (value, gradient) -> update.apply(value, gradient, slot.memory));
         }
         gradients.finishStep();
     }
 
-    /** The arithmetic of the next step of parameter number {@code index}. */
-    abstract Update update(int index);
+    /** The arithmetic of step number {@code step}, counted from 1, of a parameter in this group. */
+    abstract Update update(int group, double rate, int step);
 
-    /** The factor of the step. */
+    /** The factor of the step; that of the first group, if there are several. */
     public final double learningRate() {
-        return learningRate;
+        return learningRates[0];
     }
 
-    /** Sets the factor of the steps from now on. */
+    /** The factor of the step of a group, counted from 0. */
+    public final double learningRateOfGroup(int group) {
+        return learningRates[group];
+    }
+
+    /** Sets the factor of the steps from now on; those of further groups stay in proportion to the first. */
     public final void learningRate(double rate) {
-        learningRate = requireRate(rate);
+        requireAtLeastZero("learningRate", rate);
+        Arrays.setAll(learningRates, group -> rate * ratios[group]);
     }
 
-    final int parameterCount() {
-        return parameters.size();
+    /** What must be kept to go on later where this optimizer is now. */
+    public final OptimizerState state() {
+        return new OptimizerState(
+                kind(),
+                Arrays.stream(learningRates).boxed().toList(),
+                slots.stream().map(Slot::state).toList());
     }
 
-    private static double requireRate(double rate) {
-        return requireAtLeastZero("learningRate", rate);
+    private String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /**
+     * Goes on from a state of an optimizer with the same settings of the same parameters.
+     *
+     * @throws IllegalArgumentException if it is of another optimizer, or its parameters differ; nothing is changed then
+     */
+    public final void restore(OptimizerState state) {
+        requireFitting(state);
+        Arrays.setAll(learningRates, state.learningRates()::get);
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).restore(state.parameters().get(i));
+        }
+    }
+
+    private void requireFitting(OptimizerState state) {
+        if (!state.kind().equals(kind())
+                || state.learningRates().size() != learningRates.length
+                || state.parameters().size() != slots.size()) {
+            throw new IllegalArgumentException("restore: expected the state of " + kind() + " with "
+                    + learningRates.length + " groups and " + slots.size() + " parameters, got that of " + state.kind()
+                    + " with " + state.learningRates().size() + " and "
+                    + state.parameters().size());
+        }
+        for (double rate : state.learningRates()) {
+            requireAtLeastZero("learningRate", rate);
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            requireFitting(i, slots.get(i), state.parameters().get(i));
+        }
+    }
+
+    private void requireFitting(int number, Slot slot, ParameterState state) {
+        int memories = state.steps() == 0
+                ? 0
+                : update(slot.group, learningRates[slot.group], state.steps()).memories();
+        if (state.memories().size() != memories) {
+            throw new IllegalArgumentException("restore: expected " + memories + " arrays for parameter " + number
+                    + " after " + state.steps() + " steps, got "
+                    + state.memories().size() + "; are the settings the same?");
+        }
+        for (NdArray array : state.memories()) {
+            if (!array.shape().equals(slot.parameter.shape()) || array.dtype() != slot.parameter.dtype()) {
+                throw new IllegalArgumentException("restore: expected " + slot.parameter.dtype()
+                        + slot.parameter.shape() + " for parameter " + number + ", got " + array.dtype()
+                        + array.shape());
+            }
+        }
     }
 
     static double requireAtLeastZero(String name, double value) {

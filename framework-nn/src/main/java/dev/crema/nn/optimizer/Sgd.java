@@ -12,24 +12,16 @@ import java.util.List;
  */
 public final class Sgd extends Optimizer {
 
-    private final double momentum;
-    private final double dampening;
-    private final double weightDecay;
-    private final boolean nesterov;
+    private final List<Builder> groups;
 
-    /** Whether a parameter has a velocity yet. */
-    private final boolean[] moving;
-
-    private Sgd(Builder builder) {
-        super(builder.parameters, builder.learningRate);
-        momentum = builder.momentum;
-        dampening = builder.dampening;
-        weightDecay = builder.weightDecay;
-        nesterov = builder.nesterov;
-        moving = new boolean[parameterCount()];
-        if (nesterov && (momentum == 0 || dampening != 0)) {
-            throw new IllegalArgumentException("nesterov: expected momentum above 0 and dampening 0, got momentum "
-                    + momentum + " and dampening " + dampening);
+    private Sgd(List<Builder> groups) {
+        super(groups);
+        this.groups = groups;
+        for (Builder own : groups) {
+            if (own.nesterov && (own.momentum == 0 || own.dampening != 0)) {
+                throw new IllegalArgumentException("nesterov: expected momentum above 0 and dampening 0, got momentum "
+                        + own.momentum + " and dampening " + own.dampening);
+            }
         }
     }
 
@@ -39,56 +31,47 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    Update update(int index) {
-        if (momentum == 0) {
-            return Update.descent(learningRate(), weightDecay);
+    Update update(int group, double rate, int step) {
+        Builder own = groups.get(group);
+        if (own.momentum == 0) {
+            return Update.descent(rate, own.weightDecay());
         }
-        double taken = moving[index] ? 1 - dampening : 1;
-        moving[index] = true;
-        return Update.momentum(learningRate(), weightDecay, momentum, taken, nesterov);
+        double taken = step == 1 ? 1 : 1 - own.dampening;
+        return Update.momentum(rate, own.weightDecay(), own.momentum, taken, own.nesterov);
     }
 
     /** The settings; each method sets one and returns the builder. */
-    public static final class Builder {
+    public static final class Builder extends OptimizerBuilder<Builder> {
 
-        private final List<Parameter> parameters;
-        private double learningRate = 0.01;
         private double momentum;
         private double dampening;
-        private double weightDecay;
         private boolean nesterov;
 
         private Builder(List<Parameter> parameters) {
-            this.parameters = parameters;
+            super(parameters, 0.01, 0);
         }
 
-        public Builder learningRate(double value) {
-            learningRate = value;
-            return this;
-        }
-
+        /** How much of the velocity is kept, at least 0. */
         public Builder momentum(double value) {
             momentum = requireAtLeastZero("momentum", value);
             return this;
         }
 
+        /** The share of the gradient that does not go into the velocity, at least 0. */
         public Builder dampening(double value) {
             dampening = requireAtLeastZero("dampening", value);
             return this;
         }
 
-        public Builder weightDecay(double value) {
-            weightDecay = requireAtLeastZero("weightDecay", value);
-            return this;
-        }
-
+        /** Whether the step goes on along the velocity from where that leads. */
         public Builder nesterov(boolean value) {
             nesterov = value;
             return this;
         }
 
+        @Override
         public Sgd build() {
-            return new Sgd(this);
+            return new Sgd(settings());
         }
     }
 }

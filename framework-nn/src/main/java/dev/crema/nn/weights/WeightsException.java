@@ -15,11 +15,13 @@ public final class WeightsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    WeightsException(Path file, String problem, @Nullable Throwable cause) {
+    /** A problem of a file, and what it came from. */
+    public WeightsException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }
 
-    WeightsException(Path file, String problem) {
+    /** A problem of a file. */
+    public WeightsException(Path file, String problem) {
         this(file, problem, null);
     }
 

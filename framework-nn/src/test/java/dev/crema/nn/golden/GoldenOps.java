@@ -172,7 +172,25 @@ final class GoldenOps {
                                     in.get("bias"),
                                     params(golden).number("eps"))),
             entry("cross_entropy", GoldenOps::crossEntropy),
-            entry("mse_loss", (golden, in) -> Losses.meanSquaredError(input(in), in.get("target"))));
+            entry("mse_loss", (golden, in) -> Losses.meanSquaredError(input(in), in.get("target"))),
+            entry(
+                    "nll_loss",
+                    (golden, in) -> Losses.negativeLogLikelihood(input(in).logSoftmax(1), labels(golden, "target"))),
+            entry("l1_loss", (golden, in) -> Losses.l1(input(in), in.get("target"))),
+            entry(
+                    "smooth_l1_loss",
+                    (golden, in) -> Losses.smoothL1(
+                            input(in), in.get("target"), params(golden).number("beta"), LossReduction.MEAN)),
+            entry(
+                    "huber_loss",
+                    (golden, in) -> Losses.huber(
+                            input(in), in.get("target"), params(golden).number("delta"), LossReduction.MEAN)),
+            entry("bce_with_logits", (golden, in) -> Losses.binaryCrossEntropyWithLogits(input(in), in.get("target"))),
+            entry("bce", (golden, in) -> Losses.binaryCrossEntropy(input(in), in.get("target"))),
+            entry(
+                    "kl_div",
+                    (golden, in) -> Losses.klDivergence(
+                            input(in).logSoftmax(1), in.get("target").softmax(1), false, LossReduction.BATCH_MEAN)));
 
     private GoldenOps() {}
 

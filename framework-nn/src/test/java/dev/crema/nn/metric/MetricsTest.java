@@ -71,7 +71,31 @@ final class MetricsTest {
     }
 
     @Test
+    void f1IsTheHarmonicMeanOfPrecisionAndRecall() {
+        ConfusionMatrix matrix = new ConfusionMatrix(4);
+        Tensor logits = Tensor.of(Shape.of(4, 4), 9, 0, 0, 0, 9, 0, 0, 0, 0, 9, 0, 0, 9, 0, 0, 0);
+        matrix.add(logits, IntArray.of(0, 0, 1, 2));
+        assertEquals(2 / (1 / matrix.precision(0) + 1 / matrix.recall(0)), matrix.f1(0), 1e-15);
+        assertEquals(0.8, matrix.f1(0), 1e-15);
+        assertEquals(1, matrix.f1(1));
+        assertEquals(0, matrix.f1(2));
+        assertTrue(Double.isNaN(matrix.f1(3)));
+        assertEquals((0.8 + 1 + 0) / 3, matrix.macroF1(), 1e-15);
+        assertTrue(Double.isNaN(new ConfusionMatrix(2).macroF1()));
+    }
+
+    @Test
+    void topAccuracyCountsTheFirstFewClasses() {
+        assertEquals(new Accuracy(3, 4), TopAccuracy.of(1).plus(LOGITS, LABELS).accuracy());
+        assertEquals(1, TopAccuracy.of(2).plus(LOGITS, LABELS).value());
+        Tensor equal = Tensor.of(Shape.of(2, 3), 1, 1, 1, 0, Float.NaN, 0);
+        TopAccuracy two = TopAccuracy.of(2).plus(equal, IntArray.of(1, 0)).plus(equal, IntArray.of(2, 0));
+        assertEquals("top 2: 25.00 % (1 of 4)", two.toString());
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
+        assertIllegal("topAccuracy: expected k of at least 1, got 0", () -> TopAccuracy.of(0));
         assertIllegal(
                 "accuracy: expected logits [B, K] and labels [B] with equal B, got [4, 3] and [3]",
                 () -> Accuracy.of(LOGITS, IntArray.of(1, 1, 2)));

@@ -144,6 +144,16 @@ final class SgdAndAdamTest {
         Expect.refusal("weightDecay" + message, () -> sgd.weightDecay(value));
         Expect.refusal("weightDecay" + message, () -> adam.weightDecay(value));
         Expect.refusal("epsilon" + message, () -> adam.epsilon(value));
+        Expect.refusal("epsilon" + message, () -> NAdam.of(parameters).epsilon(value));
+        Expect.refusal("momentumDecay" + message, () -> NAdam.of(parameters).momentumDecay(value));
+        Expect.refusal("epsilon" + message, () -> RmsProp.of(parameters).epsilon(value));
+        Expect.refusal("momentum" + message, () -> RmsProp.of(parameters).momentum(value));
+        Expect.refusal("epsilon" + message, () -> Adagrad.of(parameters).epsilon(value));
+        Expect.refusal(
+                "learningRateDecay" + message, () -> Adagrad.of(parameters).learningRateDecay(value));
+        Expect.refusal(
+                "initialAccumulator" + message, () -> Adagrad.of(parameters).initialAccumulator(value));
+        Expect.refusal("epsilon" + message, () -> Adadelta.of(parameters).epsilon(value));
     }
 
     @ParameterizedTest
@@ -152,6 +162,11 @@ final class SgdAndAdamTest {
         Adam.Builder adam = Adam.of(parameters);
         Expect.refusal("beta1: expected a number in [0, 1), got " + value, () -> adam.betas(value, 0.9));
         Expect.refusal("beta2: expected a number in [0, 1), got " + value, () -> adam.betas(0.9, value));
+        String share = ": expected a number in [0, 1), got " + value;
+        Expect.refusal("beta1" + share, () -> NAdam.of(parameters).betas(value, 0.9));
+        Expect.refusal("beta2" + share, () -> Lion.of(parameters).betas(0.9, value));
+        Expect.refusal("alpha" + share, () -> RmsProp.of(parameters).alpha(value));
+        Expect.refusal("rho" + share, () -> Adadelta.of(parameters).rho(value));
     }
 
     @Test

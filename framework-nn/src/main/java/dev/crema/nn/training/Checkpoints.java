@@ -1,0 +1,72 @@
+package dev.crema.nn.training;
+
+import dev.crema.nn.weights.WeightsException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Saves after each epoch where the training is, as {@code last.json}, and the weights of the best epoch so far, as {@code best.json}.
+ *
+ * <p>{@link Trainer#resume} goes on from {@code last.json}; {@code best.json} is an ordinary file of weights, of the averages if there
+ * are any. Both are replaced as a whole, so that a crash leaves the file before.
+ */
+public final class Checkpoints implements TrainingCallback {
+
+    private final Path folder;
+    private final Monitor monitor;
+    private double best;
+    private boolean improved;
+
+    private Checkpoints(Path folder, Monitor monitor) {
+        this.folder = folder;
+        this.monitor = monitor;
+        best = monitor.worst();
+    }
+
+    /** Saves to a folder, which must be there; the best epoch is that of {@code monitor}. */
+    public static Checkpoints in(Path folder, Monitor monitor) {
+        return new Checkpoints(folder, monitor);
+    }
+
+    /** Where the training is. */
+    public Path last() {
+        return folder.resolve("last.json");
+    }
+
+    /** The weights of the best epoch. */
+    public Path best() {
+        return folder.resolve("best.json");
+    }
+
+    @Override
+    public void epochEnded(Trainer trainer, EpochResult result) {
+        double number = monitor.value().applyAsDouble(result);
+        improved = monitor.isBetter(number, best, 0);
+        best = improved ? number : best;
+    }
+
+    @Override
+    public void epochSettled(Trainer trainer, EpochResult result) {
+        try {
+            if (improved) {
+                Map<String, String> metadata =
+                        Map.of("epoch", Integer.toString(result.epoch()), monitor.name(), Double.toString(best));
+                trainer.saveWeights(best(), metadata);
+            }
+            trainer.save(last());
+        } catch (WeightsException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> state() {
+        return Map.of("best", Double.toString(best));
+    }
+
+    @Override
+    public void restore(Map<String, String> state) {
+        best = Double.parseDouble(state.getOrDefault("best", Double.toString(monitor.worst())));
+    }
+}
