@@ -1,5 +1,6 @@
 package dev.crema.nn;
 
+import dev.crema.core.Anomaly;
 import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
@@ -82,7 +83,7 @@ public abstract class Module implements Layer {
     @Override
     public final Tensor forward(Tensor input) {
         try {
-            return compute(input);
+            return Anomaly.isWatching() ? WatchedLayers.compute(this, input) : compute(input);
         } catch (LayerException e) {
             throw e.seenFrom(this);
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -24,8 +24,21 @@ public final class ReverseSweep {
     private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
     private final List<Node> graph = new ArrayList<>();
 
-    /** Sweeps from {@code root} with this cotangent. */
-    public ReverseSweep(Node root, NdArray seed) {
+    private final @Nullable Observer observer;
+
+    /** Who sees each cotangent before the next is computed. */
+    public interface Observer {
+
+        /** What the VJP of {@code node} made of its cotangent for {@code input}. */
+        void pulled(Node node, Node input, NdArray cotangent, NdArray result);
+
+        /** The sum of two cotangents of one node. */
+        void summed(Node node, NdArray first, NdArray second, NdArray sum);
+    }
+
+    /** Sweeps from {@code root} with this cotangent, before the eyes of an observer if there is one. */
+    public ReverseSweep(Node root, NdArray seed, @Nullable Observer observer) {
+        this.observer = observer;
         add(root, seed);
         while (!pending.isEmpty()) {
             Node node = pending.remove();
@@ -41,6 +54,9 @@ public final class ReverseSweep {
             for (Node.Edge edge : node.edges()) {
                 NdArray part = edge.vjp().pull(cotangent);
                 requireFits(node, edge.input(), part);
+                if (observer != null) {
+                    observer.pulled(node, edge.input(), cotangent, part);
+                }
                 add(edge.input(), part);
             }
             uses.end(cotangent);
@@ -66,6 +82,9 @@ public final class ReverseSweep {
             return;
         }
         NdArray sum = present.add(part);
+        if (observer != null) {
+            observer.summed(node, present, part, sum);
+        }
         uses.begin(sum);
         cotangents.put(node, sum);
         uses.end(part);
