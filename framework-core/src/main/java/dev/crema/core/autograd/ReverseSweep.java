@@ -1,7 +1,9 @@
 package dev.crema.core.autograd;
 
 import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,7 +97,21 @@ public final class ReverseSweep {
         if (part == null || !part.shape().equals(input.shape()) || part.dtype() != input.dtype()) {
             throw new IllegalStateException(
                     node.op() + ": expected a VJP that returns the input's " + input.dtype() + input.shape() + ", got "
-                            + (part == null ? "null" : part.dtype() + "" + part.shape()) + "; mend the op's gradient");
+                            + (part == null ? "null" : part.dtype() + "" + part.shape()) + "; "
+                            + (part == null ? "mend the op's gradient" : remedy(input.shape(), part.shape())));
         }
+    }
+
+    /** What the two usual mistakes leave behind: no sum over an axis that broadcasting stretched, or a wrong order of axes. */
+    private static String remedy(Shape expected, Shape actual) {
+        if (!expected.equals(actual) && expected.stretchesTo(actual)) {
+            return "the sum over the broadcast axes is missing: end the VJP with sumTo(" + expected + ")";
+        }
+        boolean sameSizes = Arrays.equals(
+                Arrays.stream(expected.sizes()).sorted().toArray(),
+                Arrays.stream(actual.sizes()).sorted().toArray());
+        return !expected.equals(actual) && sameSizes
+                ? "its axes are in another order: transpose"
+                : "mend the op's gradient";
     }
 }
