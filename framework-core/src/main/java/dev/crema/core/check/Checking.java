@@ -30,9 +30,14 @@ final class Checking {
     private final Precision precision;
     private final @Nullable Kind kind;
     private final Generator generator;
+    private final Point elsewhere;
     private int comparisons;
     private @Nullable Entry worst;
     private double worstRatio = -1;
+
+    /** The gradients for one cotangent, taken before any other call of the function, and what they are compared to. */
+    private record Trial(
+            NdArray cotangent, Evaluation base, List<NdArray> gradients, Differences differences, Precision allowed) {}
 
     Checking(String name, Subject subject, Point at, Precision precision, @Nullable Kind kind, Generator generator) {
         this.name = name;
@@ -41,10 +46,10 @@ final class Checking {
         this.precision = precision;
         this.kind = kind;
         this.generator = generator;
+        this.elsewhere = at.plus(at.randomDirection(generator), ELSEWHERE);
     }
 
     GradientReport run(int directions, boolean everyEntry) {
-        Point elsewhere = at.plus(at.randomDirection(generator), ELSEWHERE);
         try {
             subject.at(elsewhere);
             NdArray value = subject.at(at).value();
@@ -56,8 +61,7 @@ final class Checking {
                     .withFixed(precision.fixed())
                     .withStep(precision.step());
             for (int i = 0; i < directions; i++) {
-                NdArray cotangent = Point.signed(value, generator);
-                Optional<Fault> fault = compare(cotangent, elsewhere, allowed, everyEntry && i == 0);
+                Optional<Fault> fault = compare(trial(Point.signed(value, generator), allowed), everyEntry && i == 0);
                 if (fault.isPresent()) {
                     return failed(fault.get());
                 }
@@ -66,6 +70,12 @@ final class Checking {
             return failed(new Fault(Cause.SHAPE, "its VJP fails: " + e.getMessage()));
         }
         return new GradientReport(name, comparisons, Optional.ofNullable(worst), Optional.empty());
+    }
+
+    private Trial trial(NdArray cotangent, Precision allowed) {
+        Evaluation base = subject.at(at);
+        List<NdArray> gradients = base.pull().apply(cotangent);
+        return new Trial(cotangent, base, gradients, new Differences(subject, at, base, cotangent, allowed), allowed);
     }
 
     private GradientReport failed(Fault fault) {
@@ -90,92 +100,89 @@ final class Checking {
         return Arrays.stream(subject.at(at.zero()).value().toDoubleArray()).allMatch(v -> v == 0);
     }
 
-    private Optional<Fault> compare(NdArray cotangent, Point elsewhere, Precision allowed, boolean everyEntry) {
+    private Optional<Fault> compare(Trial trial, boolean everyEntry) {
         Point direction = at.randomDirection(generator);
-        Evaluation base = subject.at(at);
-        List<NdArray> gradients = base.pull().apply(cotangent);
-        Differences differences = new Differences(subject, at, base, cotangent, allowed);
-        int wrong = -1;
         for (int i = 0; i < at.size(); i++) {
-            Point own = direction.only(i);
-            boolean affine = differences.isAffine(own);
-            if (!affine && (kind == Kind.LINEAR || kind == Kind.MULTIAFFINE)) {
-                return Optional.of(new Fault(
-                        Cause.NOT_LINEAR,
-                        "it is not " + (kind == Kind.LINEAR ? "linear" : "affine") + " in " + name(i)));
-            }
-            Comparison comparison = affine
-                    ? differences.exact(gradients, own)
-                    : differences.central(gradients, own, kind != Kind.SMOOTH);
-            note(name(i), List.of(), comparison);
-            if (kind == Kind.SMOOTH && !affine && comparison.isClose() && differences.hasKink(own)) {
-                return Optional.of(KINK);
-            }
-            if (wrong < 0 && !comparison.isClose()) {
-                wrong = i;
-            }
-            for (int entry = 0; everyEntry && wrong < 0 && entry < at.get(i).size(); entry++) {
-                wrong = compareEntry(differences, gradients, i, entry).isClose() ? -1 : i;
+            Optional<Fault> fault = compareInput(i, trial, direction.only(i), everyEntry);
+            if (fault.isPresent()) {
+                return fault;
             }
         }
-        if (wrong >= 0) {
-            return Optional.of(faultOf(wrong, differences, gradients, cotangent, elsewhere, allowed));
-        }
-        if (changed(gradients, base.pull().apply(cotangent))) {
+        if (changed(trial.gradients(), trial.base().pull().apply(trial.cotangent()))) {
             return Optional.of(new Fault(
                     Cause.STALE,
                     "stale saved value: the VJP gives another gradient after the op was called at other inputs; capture"
                             + " what it needs in the closure"));
         }
-        return compareJoint(differences, gradients, direction);
+        return compareJoint(trial, direction);
     }
 
-    private Optional<Fault> compareJoint(Differences differences, List<NdArray> gradients, Point direction) {
-        boolean affine = differences.isAffine(direction);
+    private Optional<Fault> compareInput(int input, Trial trial, Point direction, boolean everyEntry) {
+        boolean affine = trial.differences().isAffine(direction);
+        if (!affine && (kind == Kind.LINEAR || kind == Kind.MULTIAFFINE)) {
+            return Optional.of(new Fault(
+                    Cause.NOT_LINEAR,
+                    "it is not " + (kind == Kind.LINEAR ? "linear" : "affine") + " in " + name(input)));
+        }
+        Comparison comparison = compared(trial, direction, affine);
+        if (kind == Kind.SMOOTH && !affine && trial.differences().hasKink(direction)) {
+            return Optional.of(KINK);
+        }
+        int size = at.get(input).size();
+        boolean some = size > MOST_ENTRIES && !everyEntry;
+        if (comparison.isClose() || some) {
+            note(name(input), List.of(), comparison);
+        }
+        if (comparison.isClose() && !everyEntry) {
+            return Optional.empty();
+        }
+        return compareEntries(input, trial, some ? MOST_ENTRIES : size);
+    }
+
+    /** What is wrong with the entries of an input; nothing if a direction was off for nearby kinks of several of them alone. */
+    private Optional<Fault> compareEntries(int input, Trial trial, int count) {
+        int size = at.get(input).size();
+        int off = 0;
+        for (int entry = 0; entry < count; entry++) {
+            Point unit = at.unit(input, entry);
+            Comparison comparison = trial.differences().central(trial.gradients(), unit, kind != Kind.SMOOTH);
+            note(name(input), index(at.get(input).shape(), entry), comparison);
+            off += comparison.isClose() ? 0 : 1;
+        }
+        if (size > MOST_ENTRIES && (off > 0 || count < size)) {
+            return Optional.of(new Fault(Cause.OTHER, "check at smaller inputs for a likely cause"));
+        }
+        if (off == 0) {
+            return Optional.empty();
+        }
+        Fault fault = new Diagnosis(subject, at, trial.cotangent(), input, trial.allowed(), generator).of(elsewhere);
+        return Optional.of(new Fault(fault.cause(), off + " of " + size + " entries are off; " + fault.hint()));
+    }
+
+    private Optional<Fault> compareJoint(Trial trial, Point direction) {
+        boolean affine = trial.differences().isAffine(direction);
         if (!affine && kind == Kind.LINEAR) {
             return Optional.of(new Fault(Cause.NOT_LINEAR, "it is not linear in all inputs together"));
         }
-        Comparison joint = affine
-                ? differences.exact(gradients, direction)
-                : differences.central(gradients, direction, kind != Kind.SMOOTH);
-        note("all inputs together", List.of(), joint);
-        return joint.isClose()
-                ? Optional.empty()
-                : Optional.of(new Fault(Cause.OTHER, "each input by itself is right; check at other inputs"));
+        Comparison joint = compared(trial, direction, affine);
+        if (joint.isClose()) {
+            note("all inputs together", List.of(), joint);
+            return Optional.empty();
+        }
+        for (int i = 0; i < at.size(); i++) {
+            Optional<Fault> fault =
+                    compareEntries(i, trial, Math.min(MOST_ENTRIES, at.get(i).size()));
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
     }
 
-    private Comparison compareEntry(Differences differences, List<NdArray> gradients, int input, int entry) {
-        Comparison comparison = differences.central(gradients, at.unit(input, entry), kind != Kind.SMOOTH);
-        note(name(input), index(at.get(input).shape(), entry), comparison);
-        return comparison;
-    }
-
-    private Fault faultOf(
-            int input,
-            Differences differences,
-            List<NdArray> gradients,
-            NdArray cotangent,
-            Point elsewhere,
-            Precision allowed) {
-        worst = null;
-        worstRatio = -1;
-        int size = Math.min(MOST_ENTRIES, at.get(input).size());
-        int off = 0;
-        boolean kinked = false;
-        for (int entry = 0; entry < size; entry++) {
-            boolean close = compareEntry(differences, gradients, input, entry).isClose();
-            off += close ? 0 : 1;
-            kinked |= !close && kind == Kind.SMOOTH && differences.hasKink(at.unit(input, entry));
-        }
-        if (kinked) {
-            return KINK;
-        }
-        String count = off + " of " + size + " entries are off";
-        if (at.get(input).size() > MOST_ENTRIES) {
-            return new Fault(Cause.OTHER, count + "; check at smaller inputs for a likely cause");
-        }
-        Fault fault = new Diagnosis(subject, at, cotangent, input, allowed, generator).of(elsewhere);
-        return new Fault(fault.cause(), count + "; " + fault.hint());
+    private Comparison compared(Trial trial, Point direction, boolean affine) {
+        return affine
+                ? trial.differences().exact(trial.gradients(), direction)
+                : trial.differences().central(trial.gradients(), direction, kind != Kind.SMOOTH);
     }
 
     private void note(String input, List<Integer> index, Comparison comparison) {

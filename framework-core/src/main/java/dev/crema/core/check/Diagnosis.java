@@ -90,12 +90,14 @@ final class Diagnosis {
     private Optional<Fault> number() {
         Factor one = new Factor(
                 "", samples.stream().map(s -> s.gradient().mul(0).add(1)).toList());
-        return quotient(one, (a, b) -> a * b).map(c -> {
-            if (Math.abs(c + 1) <= slack) {
-                return new Fault(Cause.SIGN, "wrong sign");
-            }
-            return new Fault(Cause.FACTOR, "missing factor " + numberText(c));
-        });
+        return quotient(one, (a, b) -> a * b)
+                .filter(c -> Math.abs(c - 1) > slack)
+                .map(c -> {
+                    if (Math.abs(c + 1) <= slack) {
+                        return new Fault(Cause.SIGN, "wrong sign");
+                    }
+                    return new Fault(Cause.FACTOR, "missing factor " + numberText(c));
+                });
     }
 
     /** A factor that is an input, the output or the cotangent, or one over it, times a number. */

@@ -215,6 +215,7 @@ public final class GradientCheck {
                 .toList();
         List<NdArray> before =
                 held.stream().map(variable -> variable.variable().get().value()).toList();
+        requireDType(before);
         at.addAll(before);
         Point point = new Point(at);
         try {
@@ -223,6 +224,16 @@ public final class GradientCheck {
         } finally {
             for (int i = 0; i < before.size(); i++) {
                 held.get(i).assign().accept(before.get(i));
+            }
+        }
+    }
+
+    private void requireDType(List<NdArray> values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).dtype() != dtype) {
+                throw new IllegalArgumentException(
+                        name + ": expected " + held.get(i).name() + " of dtype " + dtype + ", got "
+                                + values.get(i).dtype() + "; convert the model, or check with dtype(...)");
             }
         }
     }

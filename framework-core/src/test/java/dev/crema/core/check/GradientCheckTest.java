@@ -100,6 +100,14 @@ final class GradientCheckTest {
         assertFalse(GradientCheck.of("abs", beyond).at(atKink).report().passed());
     }
 
+    @Test
+    void aJumpOfTheSecondDerivativeIsNoKink() {
+        GradientCheck.of(x -> x.relu().square())
+                .at(NdArray.of(0, 1e-6f, -1e-6f))
+                .everyEntry()
+                .verify();
+    }
+
     /** Closer than the step, so that the difference goes over the kink. */
     @Test
     void aKinkNearbyIsPassedOver() {

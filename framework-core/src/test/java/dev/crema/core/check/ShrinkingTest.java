@@ -59,27 +59,27 @@ final class ShrinkingTest {
 
     @Test
     void aMissingFactorShrinksToTheSmallestNumberThatShowsIt() {
-        String failure = failureOf("square", NdArray.class);
+        String failure = failureOf(Mistaken.class, "square", NdArray.class);
         assertTrue(failure.contains("missing factor 2"), failure);
         assertTrue(failure.contains("arg0: float64[] 0.03125"), failure);
     }
 
     @Test
     void aMissingBroadcastSumShrinksToTwoElements() {
-        String failure = failureOf("sum", BroadcastPair.class);
+        String failure = failureOf(Mistaken.class, "sum", BroadcastPair.class);
         assertTrue(failure.contains("missing sum over broadcast axis 0 of [2]: only index 0 counts"), failure);
         assertTrue(failure.contains("arg0: BroadcastPair[left=[2], right=[]]"), failure);
     }
 
     @Test
     void aRightGradientPasses() {
-        assertEquals("", failureOf("right", BroadcastPair.class));
+        assertEquals("", failureOf(Mistaken.class, "right", BroadcastPair.class));
     }
 
     /** The error of the property and its report with the shrunk sample, or nothing if it passes. */
-    private static String failureOf(String property, Class<?> parameter) {
+    static String failureOf(Class<?> container, String property, Class<?> parameter) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectMethod(Mistaken.class, property, parameter))
+                .selectors(selectMethod(container, property, parameter))
                 .configurationParameter("jqwik.database", "")
                 .configurationParameter("jqwik.reporting.usejunitplatform", "true")
                 .build();
