@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.Test;
@@ -113,8 +112,8 @@ final class AnomalyTest {
         Anomaly.watch(() -> Tensor.of(NdArray.zeros(Shape.of(0), DType.FLOAT32)).exp());
     }
 
-    private static AnomalyException watched(Supplier<?> computation) {
-        return assertThrows(AnomalyException.class, () -> Anomaly.watch(computation::get));
+    private static AnomalyException watched(Runnable computation) {
+        return assertThrows(AnomalyException.class, () -> Anomaly.watch(computation));
     }
 
     /** In a JVM of its own, since the property is read once. */

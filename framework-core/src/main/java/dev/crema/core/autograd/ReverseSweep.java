@@ -18,16 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReverseSweep {
 
-    private final Map<Node, NdArray> cotangents = new HashMap<>();
-    private final CotangentUses uses = new CotangentUses();
-    private final PriorityQueue<Node> pending =
-            new PriorityQueue<>(Comparator.comparingLong(Node::number).reversed());
-
-    private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
-    private final List<Node> graph = new ArrayList<>();
-
-    private final @Nullable Observer observer;
-
     /** Who sees each cotangent before the next is computed. */
     public interface Observer {
 
@@ -37,6 +27,15 @@ public final class ReverseSweep {
         /** The sum of two cotangents of one node. */
         void summed(Node node, NdArray first, NdArray second, NdArray sum);
     }
+
+    private final Map<Node, NdArray> cotangents = new HashMap<>();
+    private final CotangentUses uses = new CotangentUses();
+    private final PriorityQueue<Node> pending =
+            new PriorityQueue<>(Comparator.comparingLong(Node::number).reversed());
+
+    private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
+    private final List<Node> graph = new ArrayList<>();
+    private final @Nullable Observer observer;
 
     /** Sweeps from {@code root} with this cotangent, before the eyes of an observer if there is one. */
     public ReverseSweep(Node root, NdArray seed, @Nullable Observer observer) {

@@ -31,7 +31,7 @@ record Precision(double roundoff, double roundings, double step, double fixed) {
         while (dtype.round(1 + roundoff) != 1) {
             roundoff /= 2;
         }
-        double step = Math.scalb(1, (int) Math.ceil(Math.getExponent(roundoff) / 3.0));
+        double step = Math.scalb(1.0, (int) Math.ceil(Math.getExponent(roundoff) / 3.0));
         return new Precision(roundoff, 64 + 8 * Math.sqrt(size), step, 0);
     }
 

@@ -42,9 +42,7 @@ final class ArithmeticProperties {
         Shape row = Shape.of(size);
         check(new BroadcastPair(row, Shape.of(1)), dtype, NdArray::sub, (a, b) -> a - b);
         check(new BroadcastPair(Shape.scalar(), row), dtype, NdArray::sub, (a, b) -> a - b);
-        Shape matrix = Shape.of(3, size);
         check(new BroadcastPair(Shape.of(3, 1), row), dtype, NdArray::sub, (a, b) -> a - b);
-        Shape transposed = Shape.of(size, 3);
         check(new BroadcastPair(Shape.of(size, 1), Shape.of(3)), dtype, NdArray::sub, (a, b) -> a - b);
     }
 
