@@ -11,10 +11,13 @@ import dev.crema.core.cases.BroadcastPair;
 import dev.crema.core.cases.CremaDomain;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.ValueAndVjps;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -46,6 +49,40 @@ final class ShrinkingTest {
         }
 
         @Property(seed = "1")
+        void sign(@ForAll NdArray x) {
+            check("difference", in -> ValueAndVjps.of(in[0].mul(-1), g -> g), x);
+        }
+
+        @Property(seed = "1")
+        void axis(@ForAll NdArray x) {
+            int last = x.shape().rank() - 1;
+            check("flip", in -> ValueAndVjps.of(last < 0 ? in[0] : Arrangement.reversed(in[0], last), g -> g), x);
+        }
+
+        @Property(seed = "1")
+        void transposed(@ForAll NdArray x) {
+            check(
+                    "transpose",
+                    in -> ValueAndVjps.of(
+                            x.shape().rank() < 2 ? in[0] : Arrangement.transposed(in[0]), g -> g.reshape(x.shape())),
+                    x);
+        }
+
+        @Property(seed = "1")
+        void stale(@ForAll NdArray x) {
+            AtomicReference<NdArray> saved = new AtomicReference<>();
+            Op square = in -> {
+                saved.set(in[0]);
+                return ValueAndVjps.of(in[0].mul(in[0]), g -> g.mul(saved.get()).mul(2));
+            };
+            check("square", square, x);
+        }
+
+        private static void check(String name, Op op, NdArray x) {
+            GradientCheck.of(name, op).at(x).verify();
+        }
+
+        @Property(seed = "1")
         void right(@ForAll BroadcastPair pair) {
             GradientCheck.of(Tensor::mul).on(pair.left(), pair.right()).verify();
         }
@@ -69,6 +106,19 @@ final class ShrinkingTest {
         String failure = failureOf(Mistaken.class, "sum", BroadcastPair.class);
         assertTrue(failure.contains("missing sum over broadcast axis 0 of [2]: only index 0 counts"), failure);
         assertTrue(failure.contains("arg0: BroadcastPair[left=[2], right=[]]"), failure);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sign, wrong sign, float64[] 0.0",
+        "axis, 'wrong axis: reversed along axis 0', 'float64[2] [0.0, 0.0]'",
+        "transposed, 'transposed: axes 0 and 1 are exchanged', 'float64[2, 2] [[0.0, 0.0], [0.0, 0.0]]'",
+        "stale, stale saved value, float64[] 0.0",
+    })
+    void otherMistakesShrinkToTheSmallestShapeThatShowsThem(String mistake, String hint, String sample) {
+        String failure = failureOf(Mistaken.class, mistake, NdArray.class);
+        assertTrue(failure.contains(hint), failure);
+        assertTrue(failure.contains("arg0: " + sample), failure);
     }
 
     @Test
