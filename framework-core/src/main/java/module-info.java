@@ -14,5 +14,6 @@ module dev.crema.core {
 
     exports dev.crema.core;
     exports dev.crema.core.array;
+    exports dev.crema.core.check;
     exports dev.crema.core.op;
 }

@@ -10,6 +10,7 @@ module dev.crema.nn {
     requires static java.desktop;
 
     exports dev.crema.nn;
+    exports dev.crema.nn.check;
     exports dev.crema.nn.data;
     exports dev.crema.nn.data.source;
     exports dev.crema.nn.data.transform;

@@ -91,6 +91,7 @@ public final class Gradients {
         }
         byVariable.forEach(Node::apply);
         Buffers.stepEnded();
+        Anomaly.stepFinished();
     }
 
     /** The sum, variable by variable; one that is missing on one side counts as zero there. */

@@ -203,7 +203,7 @@ public final class Tensor {
             throw new IllegalArgumentException("backward: expected a cotangent " + dtype() + shape() + ", got "
                     + cotangent.dtype() + cotangent.shape());
         }
-        return new Gradients(new ReverseSweep(node, kept(cotangent)));
+        return new Gradients(new ReverseSweep(node, kept(cotangent), Anomaly.current()));
     }
 
     /** The result of an op of your own; {@code name} stands for it in graphs and messages. */
@@ -249,6 +249,10 @@ public final class Tensor {
 
     private static Tensor linked(String op, ValueAndVjps result, Tensor... inputs) {
         NdArray value = result.value();
+        AnomalyWatch watch = Anomaly.current();
+        if (watch != null) {
+            watch.requireFinite(op, value, inputs);
+        }
         Inference inference = Inference.current();
         if (inference != null) {
             inference.add(value.storage(), inputs);
@@ -271,7 +275,11 @@ public final class Tensor {
             owned.add(value.storage());
         }
         result.saved().forEach(saved -> owned.add(saved.storage()));
-        return new Tensor(value, new Node(op, value.shape(), value.dtype(), edges, owned));
+        Node node = new Node(op, value.shape(), value.dtype(), edges, owned);
+        if (watch != null) {
+            watch.add(node);
+        }
+        return new Tensor(value, node);
     }
 
     @Nullable

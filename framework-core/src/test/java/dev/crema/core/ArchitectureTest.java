@@ -22,6 +22,8 @@ final class ArchitectureTest {
     static final ArchRule dependenciesPointFromCoreToKernelOnly = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
+            .layer("check")
+            .definedBy("dev.crema.core.check..")
             .layer("core")
             .definedBy("dev.crema.core")
             .layer("autograd")
@@ -32,14 +34,16 @@ final class ArchitectureTest {
             .definedBy("dev.crema.core.array..")
             .layer("kernel")
             .definedBy("dev.crema.core.kernel..")
-            .whereLayer("core")
+            .whereLayer("check")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("core")
+            .mayOnlyBeAccessedByLayers("check")
             .whereLayer("autograd")
             .mayOnlyBeAccessedByLayers("core")
             .whereLayer("op")
-            .mayOnlyBeAccessedByLayers("core", "autograd")
+            .mayOnlyBeAccessedByLayers("check", "core", "autograd")
             .whereLayer("array")
-            .mayOnlyBeAccessedByLayers("core", "autograd", "op")
+            .mayOnlyBeAccessedByLayers("check", "core", "autograd", "op")
             .whereLayer("kernel")
             .mayOnlyBeAccessedByLayers("core", "autograd", "op", "array");
 
@@ -48,6 +52,7 @@ final class ArchitectureTest {
             .should()
             .resideOutsideOfPackages(
                     "dev.crema.core",
+                    "dev.crema.core.check..",
                     "dev.crema.core.autograd..",
                     "dev.crema.core.op..",
                     "dev.crema.core.array..",

@@ -1,5 +1,6 @@
 package dev.crema.nn;
 
+import dev.crema.core.Anomaly;
 import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
@@ -112,7 +113,7 @@ public abstract class Module implements Layer {
     public final Tensor forward(Tensor input) {
         ShapeLog.Visit visit = ShapeLog.enter(this);
         try {
-            Tensor output = compute(input);
+            Tensor output = Anomaly.isWatching() ? WatchedLayers.compute(this, input) : compute(input);
             ShapeLog.leave(visit, output.shape());
             return output;
         } catch (IllegalArgumentException | IllegalStateException e) {

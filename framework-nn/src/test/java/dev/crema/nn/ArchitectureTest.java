@@ -23,7 +23,8 @@ final class ArchitectureTest {
     private static final String BASE = "dev.crema.nn";
 
     /** Packages that know the base, the core and each other not at all. */
-    private static final List<String> PARTS = List.of("init", "loss", "optimizer", "data", "metric", "weights");
+    private static final List<String> PARTS =
+            List.of("check", "init", "loss", "optimizer", "data", "metric", "weights");
 
     @ArchTest
     static final ArchRule theBaseKnowsNothingAboveIt =

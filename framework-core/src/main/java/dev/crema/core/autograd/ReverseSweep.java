@@ -1,7 +1,9 @@
 package dev.crema.core.autograd;
 
 import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReverseSweep {
 
+    /** Who sees each cotangent before the next is computed. */
+    public interface Observer {
+
+        /** What the VJP of {@code node} made of its cotangent for {@code input}. */
+        void pulled(Node node, Node input, NdArray cotangent, NdArray result);
+
+        /** The sum of two cotangents of one node. */
+        void summed(Node node, NdArray first, NdArray second, NdArray sum);
+    }
+
     private final Map<Node, NdArray> cotangents = new HashMap<>();
     private final CotangentUses uses = new CotangentUses();
     private final PriorityQueue<Node> pending =
@@ -23,9 +35,11 @@ public final class ReverseSweep {
 
     private final Map<Node, NdArray> leaves = new LinkedHashMap<>();
     private final List<Node> graph = new ArrayList<>();
+    private final @Nullable Observer observer;
 
-    /** Sweeps from {@code root} with this cotangent. */
-    public ReverseSweep(Node root, NdArray seed) {
+    /** Sweeps from {@code root} with this cotangent, before the eyes of an observer if there is one. */
+    public ReverseSweep(Node root, NdArray seed, @Nullable Observer observer) {
+        this.observer = observer;
         add(root, seed);
         while (!pending.isEmpty()) {
             Node node = pending.remove();
@@ -41,6 +55,9 @@ public final class ReverseSweep {
             for (Node.Edge edge : node.edges()) {
                 NdArray part = edge.vjp().pull(cotangent);
                 requireFits(node, edge.input(), part);
+                if (observer != null) {
+                    observer.pulled(node, edge.input(), cotangent, part);
+                }
                 add(edge.input(), part);
             }
             uses.end(cotangent);
@@ -66,6 +83,9 @@ public final class ReverseSweep {
             return;
         }
         NdArray sum = present.add(part);
+        if (observer != null) {
+            observer.summed(node, present, part, sum);
+        }
         uses.begin(sum);
         cotangents.put(node, sum);
         uses.end(part);
@@ -76,7 +96,21 @@ public final class ReverseSweep {
         if (part == null || !part.shape().equals(input.shape()) || part.dtype() != input.dtype()) {
             throw new IllegalStateException(
                     node.op() + ": expected a VJP that returns the input's " + input.dtype() + input.shape() + ", got "
-                            + (part == null ? "null" : part.dtype() + "" + part.shape()) + "; mend the op's gradient");
+                            + (part == null ? "null" : part.dtype() + "" + part.shape()) + "; "
+                            + (part == null ? "mend the op's gradient" : remedy(input.shape(), part.shape())));
         }
+    }
+
+    /** What the two usual mistakes leave behind: no sum over an axis that broadcasting stretched, or a wrong order of axes. */
+    private static String remedy(Shape expected, Shape actual) {
+        if (!expected.equals(actual) && expected.stretchesTo(actual)) {
+            return "the sum over the broadcast axes is missing: end the VJP with sumTo(" + expected + ")";
+        }
+        boolean sameSizes = Arrays.equals(
+                Arrays.stream(expected.sizes()).sorted().toArray(),
+                Arrays.stream(actual.sizes()).sorted().toArray());
+        return !expected.equals(actual) && sameSizes
+                ? "its axes are in another order: transpose"
+                : "mend the op's gradient";
     }
 }

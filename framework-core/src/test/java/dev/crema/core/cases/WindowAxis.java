@@ -1,8 +1,10 @@
 package dev.crema.core.cases;
 
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** One axis of an image and the windows that slide along it. */
 public record WindowAxis(int size, int kernel, int stride, int padding, int dilation) {
@@ -23,8 +25,8 @@ public record WindowAxis(int size, int kernel, int stride, int padding, int dila
     /** Mostly small, now and then wider than a block of a product. */
     public static Arbitrary<Integer> mixedSlack() {
         return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(5, Arbitraries.integers().between(0, 8)),
-                net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(250, 300)));
+                Tuple.of(5, Arbitraries.integers().between(0, 8)),
+                Tuple.of(1, Arbitraries.integers().between(250, 300)));
     }
 
     private static Arbitrary<Integer> upTo(int most) {
@@ -56,6 +58,12 @@ public record WindowAxis(int size, int kernel, int stride, int padding, int dila
     /** The index that tap {@code tap} of window {@code window} meets; outside of {@code 0 .. size - 1} in the padding. */
     public int index(int window, int tap) {
         return window * stride - padding + tap * dilation;
+    }
+
+    /** Whether each of {@code count} windows has a tap inside of the image. */
+    public boolean everyWindowHoldsAnIndex(int count) {
+        return IntStream.range(0, count)
+                .allMatch(window -> IntStream.range(0, kernel).anyMatch(tap -> contains(index(window, tap))));
     }
 
     public boolean contains(int index) {

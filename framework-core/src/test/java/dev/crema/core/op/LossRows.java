@@ -46,7 +46,7 @@ final class LossRows {
                     return OpCase.of(
                             in -> ElementLoss.binaryCrossEntropy(in[0], in[1]),
                             draw.uniform(shape, 0.1, 0.9),
-                            draw.uniform(shape, 0, 1));
+                            draw.uniform(shape, 0.1, 0.9));
                 }),
                 new OpRow("ElementLoss.klDivergence", SMOOTH, draw -> {
                     Shape shape = draw.shape(0, 4);

@@ -2,7 +2,6 @@ package dev.crema.core.op;
 
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
-import dev.crema.core.cases.Draw;
 import java.util.List;
 
 /** An op with its parameters fixed, and FLOAT64 inputs away from its kinks and ties. */
@@ -13,20 +12,11 @@ record OpCase(Op op, List<NdArray> inputs) {
     }
 
     ValueAndVjps apply() {
-        return apply(inputs);
-    }
-
-    ValueAndVjps apply(List<NdArray> at) {
-        return op.apply(at.toArray(NdArray[]::new));
+        return op.apply(inputs.toArray(NdArray[]::new));
     }
 
     /** The same case in another dtype. */
     OpCase to(DType dtype) {
         return new OpCase(op, inputs.stream().map(input -> input.to(dtype)).toList());
-    }
-
-    /** Random arrays of the inputs' shapes. */
-    List<NdArray> likeInputs(Draw draw) {
-        return inputs.stream().map(input -> draw.uniform(input.shape())).toList();
     }
 }

@@ -34,10 +34,6 @@ final class OpCatalogue {
                 .toList();
     }
 
-    static List<OpRow> rows(OpKind kind) {
-        return rows().stream().filter(row -> row.kind() == kind).toList();
-    }
-
     private static List<OpRow> arithmetic() {
         return List.of(
                 new OpRow("Arithmetic.add", LINEAR, draw -> pair(draw, Arithmetic::add, Draw::uniform)),

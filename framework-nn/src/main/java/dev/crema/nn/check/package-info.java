@@ -1,0 +1,2 @@
+/** Gradient checks of modules with their parameters. */
+package dev.crema.nn.check;
