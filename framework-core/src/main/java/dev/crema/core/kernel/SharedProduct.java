@@ -30,7 +30,12 @@ final class SharedProduct {
     private void share(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
         int down = (c.rows + TILE_ROWS - 1) / TILE_ROWS;
         int across = (c.columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
-        if ((long) c.rows * c.columns * a.columns < WORTH_SHARING || down * across == 1) {
+        boolean small = (long) c.rows * c.columns * a.columns < WORTH_SHARING;
+        if (DotProducts.fits(a, b)) {
+            DotProducts.run(a, b, c, accumulate, !small);
+            return;
+        }
+        if (small || down * across == 1) {
             product.multiply(a, Rows.of(b), c, accumulate);
             return;
         }

@@ -9,6 +9,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Matrix products: plain and chosen kernels to the bit of the definition, EJML to rounding. */
 final class ProductKernelProperties {
@@ -48,6 +49,19 @@ final class ProductKernelProperties {
             @ForAll("layouts") Layout layout,
             @ForAll boolean accumulate) {
         float[] expected = run(KernelCases.PLAIN::product, m, k, n, layout, accumulate);
+        KernelCases.assertSameBits(expected, run(KernelCases.chosen()::product, m, k, n, layout, accumulate));
+    }
+
+    /** The shape of a linear layer on one image or two, small enough for one thread or shared out. */
+    @Property
+    void fewRowsTimesColumnsThatStandInOneStretchHaveTheDefinedBits(
+            @ForAll @IntRange(min = 1, max = 3) int m,
+            @ForAll("sizes") int k,
+            @ForAll("sizes") int n,
+            @ForAll boolean accumulate) {
+        Layout layout = new Layout(false, true, false);
+        float[] expected = run(ProductKernelProperties::define, m, k, n, layout, accumulate);
+        KernelCases.assertSameBits(expected, run(KernelCases.PLAIN::product, m, k, n, layout, accumulate));
         KernelCases.assertSameBits(expected, run(KernelCases.chosen()::product, m, k, n, layout, accumulate));
     }
 
