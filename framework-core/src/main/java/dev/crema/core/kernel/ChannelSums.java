@@ -16,9 +16,14 @@ final class ChannelSums {
     /** Elements of a stretch: enough to be worth a thread, few enough to stay in the second-level cache. */
     private static final int STRETCH = 16_384;
 
+    private static final int MOST_QUANTITIES = 2;
+
+    private static final ThreadLocal<double[]> LANES_OF_THREAD =
+            ThreadLocal.withInitial(() -> new double[2 * MOST_QUANTITIES * LANES]);
+
     private ChannelSums() {}
 
-    /** Sums {@code quantities} for each channel: quantity {@code q} of channel {@code c} comes to {@code sums[q][c]}. */
+    /** Sums one or two quantities for each channel: quantity {@code q} of channel {@code c} comes to {@code sums[q][c]}. */
     static void run(Channels channels, Loop loop, double[]... sums) {
         int quantities = sums.length;
         int count = channels.channels();
@@ -27,7 +32,7 @@ final class ChannelSums {
         int together = Math.max(1, STRETCH / Math.max(1, images * channels.inner()));
         double[] results = new double[parts * quantities];
         Workers.runStretches(parts, together, (first, end) -> {
-            double[] lanes = new double[2 * quantities * LANES];
+            double[] lanes = LANES_OF_THREAD.get();
             for (int part = first; part < end; part++) {
                 Arrays.fill(lanes, 0);
                 int from = part / count * images;
