@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class VectorConvolution {
 
     /** Multiply-adds that are worth a piece of their own. */
     private static final int WORTH_A_PIECE = 200_000;
+
+    /** Weights that are worth a piece of packing. */
+    private static final int WEIGHTS_OF_A_PIECE = 8_192;
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
@@ -65,18 +69,9 @@ final class VectorConvolution {
         VectorConvolution own =
                 new VectorConvolution(sizes, planes, sizes.filters(), sizes.taps(), Steps.of(1, sizes.taps()));
         float[] packed = own.packed(w);
-        own.eachPiece((image, group, row, end) -> {
+        own.eachPiece(x, sizes::inputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.firstSums(bias, group * sizes.filters());
-            own.multiply(
-                    packed,
-                    group,
-                    row,
-                    end,
-                    x,
-                    sizes.inputOffset(image, group),
-                    from,
-                    y,
-                    sizes.outputOffset(image, group));
+            own.multiply(packed, group, row, end, planesOfImage, from, y, sizes.outputOffset(image, group));
         });
     }
 
@@ -100,16 +95,15 @@ final class VectorConvolution {
                 sizes.kernelHeight() * sizes.kernelWidth(),
                 weightsByChannel(sizes, firstRow, firstColumn));
         float[] packed = own.packed(w);
-        own.eachPiece((image, group, row, end) -> {
+        own.eachPiece(g, sizes::outputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.firstSums(null, 0);
             int in = sizes.inputOffset(image, group);
-            int out = sizes.outputOffset(image, group);
             if (sizes.hasUnitStride()) {
-                own.multiply(packed, group, row, end, g, out, from, dx, in);
+                own.multiply(packed, group, row, end, planesOfImage, from, dx, in);
                 return;
             }
             float[] dense = Scratch.WIDE.floats(sizes.channels() * planes.positions());
-            own.multiply(packed, group, row, end, g, out, from, dense, 0);
+            own.multiply(packed, group, row, end, planesOfImage, from, dense, 0);
             for (int line = row * down.outputs; line < end * down.outputs; line++) {
                 int h = firstRow + line % down.outputs * sizes.strideHeight();
                 int to = in + (line / down.outputs * sizes.height() + h) * sizes.width() + firstColumn;
@@ -143,19 +137,33 @@ final class VectorConvolution {
     /** The weights of each group's rows, packed tile by tile. */
     private float[] packed(float[] w) {
         float[] packed = Scratch.WEIGHTS.floats(sizes.groups() * packedSize());
-        for (int group = 0; group < sizes.groups(); group++) {
-            for (int row = 0, tall; row < rows; row += tall) {
+        int pieces = Math.min(MANY_PIECES, 1 + packedSize() / WEIGHTS_OF_A_PIECE);
+        Workers.run(sizes.groups() * pieces, i -> {
+            int group = i / pieces;
+            int end = VectorTiles.tileFrom(rows, (i % pieces + 1) * rows / pieces);
+            for (int row = VectorTiles.tileFrom(rows, i % pieces * rows / pieces), tall; row < end; row += tall) {
                 tall = VectorTiles.rowsOfNext(rows - row);
                 int to = group * packedSize() + row * starts.length;
                 int from = sizes.weightOffset(group) + row * rowStep;
                 pack(w, from, Math.min(tall, rows - row), packed, to, tall);
             }
-        }
+        });
         return packed;
     }
 
     private void pack(float[] w, int from, int count, float[] packed, int to, int tall) {
-        for (int i = 0; i < tall; i++) {
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            int row = from + i * rowStep;
+            for (int k = 0, at = to + i; k < starts.length; k++, at += tall) {
+                int weight = row + weights[k];
+                packed[at] = w[weight];
+                packed[at + 1] = w[weight + rowStep];
+                packed[at + 2] = w[weight + 2 * rowStep];
+                packed[at + 3] = w[weight + 3 * rowStep];
+            }
+        }
+        for (; i < tall; i++) {
             int row = from + i * rowStep;
             for (int k = 0, at = to + i; k < starts.length; k++, at += tall) {
                 packed[at] = i < count ? w[row + weights[k]] : 0;
@@ -174,57 +182,74 @@ final class VectorConvolution {
         return from;
     }
 
-    private void eachPiece(Piece piece) {
+    /** Shares out the images of {@code from}, or where they are few each one's rows, of which all read the same planes. */
+    private void eachPiece(float[] from, IntBinaryOperator offset, Piece piece) {
         int images = sizes.batch() * sizes.groups();
         long work = (long) rows * starts.length * planes.positions();
         int parts = images >= MANY_PIECES ? 1 : (int) Math.min(MANY_PIECES / Math.max(1, images), work / WORTH_A_PIECE);
         if (parts <= 1) {
-            Workers.run(images, image -> piece.run(image / sizes.groups(), image % sizes.groups(), 0, rows));
+            Workers.run(images, i -> {
+                int image = i / sizes.groups();
+                int group = i % sizes.groups();
+                piece.run(image, group, 0, rows, planesOf(from, offset.applyAsInt(image, group)));
+            });
             return;
         }
-        Workers.run(images * parts, i -> {
-            int image = i / parts;
-            int row = VectorTiles.tileFrom(rows, i % parts * rows / parts);
-            int end = VectorTiles.tileFrom(rows, (i % parts + 1) * rows / parts);
-            if (row < end) {
-                piece.run(image / sizes.groups(), image % sizes.groups(), row, end);
-            }
-        });
+        for (int i = 0; i < images; i++) {
+            int image = i / sizes.groups();
+            int group = i % sizes.groups();
+            Planes planesOfImage = planesOf(from, offset.applyAsInt(image, group));
+            Workers.run(parts, part -> {
+                int row = VectorTiles.tileFrom(rows, part * rows / parts);
+                int end = VectorTiles.tileFrom(rows, (part + 1) * rows / parts);
+                if (row < end) {
+                    piece.run(image, group, row, end, planesOfImage);
+                }
+            });
+        }
+    }
+
+    private Planes planesOf(float[] image, int start) {
+        if (planes.isImage() && planes.positions() % VectorTiles.LANES == 0) {
+            return new Planes(image, start);
+        }
+        float[] copies = Scratch.PADDED.floats(planes.size() + TapPlanes.SLACK);
+        planes.copy(image, start, copies, 0);
+        return new Planes(copies, 0);
     }
 
     /** Writes the rows {@code row .. end - 1} of the product of a group's filters with an image, from {@code to[start]} on. */
     private void multiply(
-            float[] packed,
-            int group,
-            int row,
-            int end,
-            float[] image,
-            int imageStart,
-            float[] from,
-            float[] to,
-            int start) {
+            float[] packed, int group, int row, int end, Planes image, float[] from, float[] to, int start) {
         int positions = planes.positions();
-        boolean direct = planes.isImage() && positions % VectorTiles.LANES == 0;
-        float[] copies = direct ? image : Scratch.PADDED.floats(planes.size() + TapPlanes.SLACK);
-        if (!direct) {
-            planes.copy(image, imageStart, copies, 0);
-        }
         VectorTiles tiles = TILES.get()
                 .terms(starts.length)
-                .right(copies, starts)
+                .right(image.values, starts)
                 .startingFrom(from)
                 .to(to, positions);
         int left = group * packedSize();
         for (int column = 0; column < positions; column += BLOCK_COLUMNS) {
             int last = Math.min(positions, column + BLOCK_COLUMNS);
-            tiles.sweep(packed, left, rows, row, end, column, last, direct ? imageStart : 0, start);
+            tiles.sweep(packed, left, rows, row, end, column, last, image.start, start);
         }
         tiles.forget();
+    }
+
+    /** Where the planes of an image stand that the taps read. */
+    private static final class Planes {
+
+        final float[] values;
+        final int start;
+
+        Planes(float[] values, int start) {
+            this.values = values;
+            this.start = start;
+        }
     }
 
     /** The rows {@code row .. end - 1} of one image and group. */
     @FunctionalInterface
     private interface Piece {
-        void run(int image, int group, int row, int end);
+        void run(int image, int group, int row, int end, Planes planes);
     }
 }
