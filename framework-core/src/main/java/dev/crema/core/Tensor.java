@@ -209,7 +209,8 @@ public final class Tensor {
     /** The result of an op of your own; {@code name} stands for it in graphs and messages. */
     public static Tensor apply(String name, Op op, Tensor... inputs) {
         NdArray[] values = Arrays.stream(inputs).map(Tensor::value).toArray(NdArray[]::new);
-        ValueAndVjps result = op.apply(values);
+        ValueAndVjps result =
+                Objects.requireNonNull(op.apply(values), () -> name + ": expected a value with its VJPs, got null");
         if (result.vjps().size() != inputs.length) {
             throw new IllegalStateException(name + ": expected a VJP for each of " + inputs.length + " inputs, got "
                     + result.vjps().size());

@@ -172,6 +172,10 @@ final class TensorTest {
                 () -> ValueAndVjps.of(x.value(), (Vjp) null));
         Expect.message(
                 NullPointerException.class, "op: expected a value, got null", () -> ValueAndVjps.of(null, g -> g));
+        Expect.message(
+                NullPointerException.class,
+                "none: expected a value with its VJPs, got null",
+                () -> Tensor.apply("none", in -> null, x));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Layers one after another. Their names, by default their positions from 0, are part of the names of their weights. */
 public final class Sequential extends Module {
@@ -48,6 +49,7 @@ public final class Sequential extends Module {
         /** Adds a layer under a name, without dots and not used before. */
         public Builder add(String name, Layer layer) {
             requireName(name);
+            Objects.requireNonNull(layer, () -> "Sequential: expected a layer '" + name + "', got null");
             if (layers.putIfAbsent(name, layer) != null) {
                 throw new IllegalArgumentException("Sequential: the name '" + name + "' is taken");
             }

@@ -46,8 +46,7 @@ final class LayerExceptionTest {
                 new Linear(3, 2, generator),
                 Draw.zeros(1, 4),
                 "",
-                "Linear(3, 2): linear: expected input [..., in], weight [out, in] and bias [out],"
-                        + " got [1, 4], [2, 3] and [2]");
+                "Linear(3, 2): linear: expected input [..., 3], got [1, 4]");
     }
 
     @Test

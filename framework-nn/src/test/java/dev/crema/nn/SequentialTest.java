@@ -2,6 +2,7 @@ package dev.crema.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
@@ -44,6 +45,12 @@ final class SequentialTest {
         assertEquals(List.of(first, Activation.RELU, last), net.layers());
         assertEquals(List.of("0", "2"), List.copyOf(net.children().keySet()));
         assertEquals("Sequential(\n  (0): Linear(2, 2)\n  (act): ReLU()\n  (2): Linear(2, 2)\n)", net.toString());
+    }
+
+    @Test
+    void aMissingLayerIsNamed() {
+        NullPointerException e = assertThrows(NullPointerException.class, () -> Sequential.of(Activation.RELU, null));
+        assertEquals("Sequential: expected a layer '1', got null", e.getMessage());
     }
 
     @Test

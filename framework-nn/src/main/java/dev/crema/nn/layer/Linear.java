@@ -58,15 +58,21 @@ public final class Linear extends Module {
 
     @Override
     protected Tensor compute(Tensor input) {
+        requireFeatures(input.shape());
         return input.linear(weight.tensor(), bias == null ? null : bias.tensor());
     }
 
     @Override
     protected Shape inferShape(Shape input) {
+        requireFeatures(input);
+        return input.with(-1, outFeatures);
+    }
+
+    /** Names what this layer takes; the op's own error names the three shapes that have to fit. */
+    private void requireFeatures(Shape input) {
         if (input.rank() < 1 || input.size(-1) != inFeatures) {
             throw new IllegalArgumentException("linear: expected input [..., " + inFeatures + "], got " + input);
         }
-        return input.with(-1, outFeatures);
     }
 
     @Override

@@ -50,7 +50,8 @@ public abstract class Optimizer {
             }
         }
         if (slots.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: expected at least one parameter, got none");
+            throw new IllegalArgumentException(
+                    "optimizer: expected at least one parameter, got none; does the module register its parts?");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.crema.nn.training;
 
 import dev.crema.nn.weights.WeightsException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -37,6 +38,15 @@ public final class Checkpoints implements TrainingCallback {
     /** The weights of the best epoch. */
     public Path best() {
         return folder.resolve("best.json");
+    }
+
+    /** Notices a missing folder before an epoch is spent on it. */
+    @Override
+    public void epochStarted(Trainer trainer, int epoch) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(
+                    "checkpoints: expected a folder, got " + folder + "; create it before the training");
+        }
     }
 
     @Override

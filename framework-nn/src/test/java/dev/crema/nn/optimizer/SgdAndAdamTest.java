@@ -126,7 +126,7 @@ final class SgdAndAdamTest {
 
     @Test
     void noParametersAreRefused() {
-        String message = "optimizer: expected at least one parameter, got none";
+        String message = "optimizer: expected at least one parameter, got none; does the module register its parts?";
         Expect.refusal(message, () -> Sgd.of(List.of()).build());
         Expect.refusal(message, () -> Adam.of(List.of()).build());
     }

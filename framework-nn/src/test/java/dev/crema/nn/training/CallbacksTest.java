@@ -15,7 +15,6 @@ import dev.crema.nn.metric.Metrics;
 import dev.crema.nn.metric.RunningMean;
 import dev.crema.nn.optimizer.Sgd;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,11 +92,15 @@ final class CallbacksTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsAnError() {
-        Trainer trainer = builder()
-                .callback(Checkpoints.in(folder.resolve("missing"), Monitor.ACCURACY))
-                .build();
-        assertThrows(UncheckedIOException.class, () -> trainer.fit(DataLoader.of(Blobs.of(8, 1)), 1));
+    void aFolderThatIsNotThereIsAnErrorBeforeTheFirstStep() {
+        Path missing = folder.resolve("missing");
+        Trainer trainer =
+                builder().callback(Checkpoints.in(missing, Monitor.ACCURACY)).build();
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> trainer.fit(DataLoader.of(Blobs.of(8, 1)), 1));
+        assertEquals(
+                "checkpoints: expected a folder, got " + missing + "; create it before the training", e.getMessage());
+        assertEquals(0, trainer.steps());
     }
 
     @Test
