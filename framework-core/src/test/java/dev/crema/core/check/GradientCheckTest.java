@@ -236,6 +236,21 @@ final class GradientCheckTest {
                         .index());
     }
 
+    /** The tolerance grows with the gradient: one that is infinite, or whose square is, must not allow itself. */
+    @Test
+    void noGradientIsSoLargeThatItPasses() {
+        for (double gradient : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 1e200}) {
+            Op affine = in -> ValueAndVjps.of(in[0].mul(2), g -> g.mul(gradient));
+            Op square = in -> ValueAndVjps.of(in[0].mul(in[0]), g -> g.mul(gradient));
+            for (Op op : List.of(affine, square)) {
+                GradientReport report =
+                        GradientCheck.of("wrong", op).at(NdArray.of(1)).report();
+                assertEquals(Cause.OTHER, report.fault().orElseThrow().cause(), report::toString);
+                assertEquals("input 0", report.worst().orElseThrow().input());
+            }
+        }
+    }
+
     private static Cause cause(GradientCheck check) {
         return check.report().fault().orElseThrow().cause();
     }
