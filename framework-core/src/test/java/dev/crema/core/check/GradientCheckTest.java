@@ -251,6 +251,20 @@ final class GradientCheckTest {
         }
     }
 
+    @Test
+    void whatWouldCheckNothingIsRefused() {
+        GradientCheck check = GradientCheck.of(Tensor::exp);
+        Expect.refusal("GradientCheck: expected at least 1 direction, got 0", () -> check.directions(0));
+        Expect.refusal("GradientCheck: expected a step above 0, got 0.0", () -> check.step(0));
+        Expect.refusal("GradientCheck: expected a tolerance above 0, got NaN", () -> check.tolerance(Double.NaN));
+        Expect.refusal(
+                "GradientCheck: expected a tolerance above 0, got Infinity",
+                () -> check.tolerance(Double.POSITIVE_INFINITY));
+        Expect.refusal(
+                "function: expected at least 1 input, got 0; name them with at or on",
+                () -> GradientCheck.ofList(in -> Tensor.of(NdArray.of(1))).verify());
+    }
+
     private static Cause cause(GradientCheck check) {
         return check.report().fault().orElseThrow().cause();
     }
