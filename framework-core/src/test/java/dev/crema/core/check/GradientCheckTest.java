@@ -11,6 +11,7 @@ import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Expect;
+import dev.crema.core.op.ElementLoss;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Pair;
@@ -57,6 +58,25 @@ final class GradientCheckTest {
         GradientCheck.of(p -> p.binaryCrossEntropy(target))
                 .at(NdArray.of(0.4f, 0.9f).to(DType.FLOAT64))
                 .verify();
+    }
+
+    @Test
+    void anInputMayBeCloseToTheEdgeOfItsDomain() {
+        NdArray target = NdArray.of(0.2f, 0.7f).to(DType.FLOAT64);
+        NdArray at = NdArray.of(0.5f, 0.995f).to(DType.FLOAT64);
+        Op right = in -> ValueAndVjps.of(
+                ElementLoss.binaryCrossEntropy(in[0], target).value(),
+                g -> ElementLoss.binaryCrossEntropy(in[0], target).vjps().get(0).pull(g));
+        Op wrong = in -> ValueAndVjps.of(
+                right.apply(in).value(),
+                g -> right.apply(in).vjps().get(0).pull(g).mul(2));
+        for (int seed = 0; seed < 8; seed++) {
+            GradientCheck.of("right", right).at(at).seed(seed).verify();
+            GradientReport report =
+                    GradientCheck.of("wrong", wrong).at(at).seed(seed).report();
+            String hint = report.fault().orElseThrow().hint();
+            assertTrue(hint.startsWith("2 of 2 entries are off; "), hint);
+        }
     }
 
     @Test
