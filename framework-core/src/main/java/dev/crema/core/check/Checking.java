@@ -157,7 +157,7 @@ final class Checking {
         int off = 0;
         for (int entry = 0; entry < count; entry++) {
             Point unit = at.unit(input, entry);
-            Comparison comparison = trial.differences().central(trial.gradients(), unit, kind != Kind.SMOOTH);
+            Comparison comparison = entry(trial, unit);
             note(name(input), index(at.get(input).shape(), entry), comparison);
             off += comparison.isClose() ? 0 : 1;
         }
@@ -177,6 +177,13 @@ final class Checking {
         } catch (IllegalArgumentException e) {
             return new Fault(Cause.OTHER, "check further inside the domain for a likely cause");
         }
+    }
+
+    private Comparison entry(Trial trial, Point unit) {
+        Comparison comparison = trial.differences().central(trial.gradients(), unit, kind != Kind.SMOOTH);
+        return comparison.isClose() || kind == Kind.SMOOTH
+                ? comparison
+                : trial.differences().betweenOfEachOutput(trial.gradients(), unit, comparison);
     }
 
     private Optional<Fault> compareJoint(Trial trial, Point direction) {

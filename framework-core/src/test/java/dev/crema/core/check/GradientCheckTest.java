@@ -10,11 +10,13 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.op.ElementLoss;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Pair;
+import dev.crema.core.op.Pooling;
 import dev.crema.core.op.ValueAndVjps;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +128,31 @@ final class GradientCheckTest {
         Op beyond =
                 in -> ValueAndVjps.of(in[0].map(Math::abs), g -> g.mul(in[0].map(x -> x < 0 ? -1 : x > 0 ? 1 : 1.5)));
         assertFalse(GradientCheck.of("abs", beyond).at(atKink).report().passed());
+    }
+
+    /** An input that is the largest of several windows goes into one output and not into another, for cotangents of both signs. */
+    @Test
+    void atATieEachWindowMayChooseItsOwnInput() {
+        Geometry windows = Geometry.of(Pair.of(3)).padding(Pair.of(1));
+        Op pool = in -> Pooling.maxPool2d(in[0], windows, false);
+        Op twice = in -> ValueAndVjps.of(
+                pool.apply(in).value(),
+                g -> pool.apply(in).vjps().get(0).pull(g).mul(2));
+        for (int seed = 0; seed < 8; seed++) {
+            NdArray ties = Draw.of(seed, 3).integers(Shape.of(1, 2, 4, 4), DType.FLOAT64);
+            GradientCheck.of("pool", pool).at(ties).everyEntry().seed(seed).verify();
+            GradientCheck.of("pool", pool)
+                    .at(ties.mul(0))
+                    .everyEntry()
+                    .seed(seed)
+                    .verify();
+            assertFalse(GradientCheck.of("twice", twice)
+                    .at(ties)
+                    .everyEntry()
+                    .seed(seed)
+                    .report()
+                    .passed());
+        }
     }
 
     @Test
