@@ -148,6 +148,7 @@ public final class Trainer {
             settings.average.update();
         }
         settings.callbacks.forEach(callback -> callback.stepEnded(this, metrics));
+        net.train(); // A callback may have evaluated.
     }
 
     private Metrics validate(Iterable<Batch> batches) {

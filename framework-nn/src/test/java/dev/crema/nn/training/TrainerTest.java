@@ -306,6 +306,26 @@ final class TrainerTest {
     }
 
     @Test
+    void aCallbackMayEvaluateAfterAStep() {
+        Sequential net = net();
+        List<Boolean> training = new ArrayList<>();
+        TrainingCallback evaluating = new TrainingCallback() {
+            @Override
+            public void stepEnded(Trainer trainer, Metrics metrics) {
+                trainer.predict(test());
+            }
+        };
+        Trainer.minimizing(net, Sgd.of(net.parameters()).build(), (output, batch) -> {
+                    training.add(net.isTraining());
+                    return output.square().mean();
+                })
+                .callback(evaluating)
+                .build()
+                .fit(batches().batchSize(32), 1);
+        assertEquals(List.of(true, true), training);
+    }
+
+    @Test
     void badSettingsAreRefused() {
         Sequential net = net();
         Trainer.Builder builder =
