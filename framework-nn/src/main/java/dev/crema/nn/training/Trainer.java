@@ -59,7 +59,11 @@ public final class Trainer {
                 : Losses.crossEntropy(logits, batch.labels());
     }
 
-    /** Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped. */
+    /**
+     * Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped.
+     *
+     * @throws IllegalArgumentException if there is no batch in an epoch
+     */
     public History fit(Iterable<Batch> train, int epochs) {
         return run(train, null, epochs);
     }
@@ -77,10 +81,10 @@ public final class Trainer {
             }
             settings.callbacks.forEach(callback -> callback.epochStarted(this, epoch));
             long start = System.nanoTime();
-            Metrics trained = epoch(train, epoch);
+            Metrics trained = requireBatches("training", epoch(train, epoch), epoch);
             double seconds = (System.nanoTime() - start) / 1e9;
             double rate = optimizer.learningRate();
-            Metrics validated = validation == null ? null : validate(validation);
+            Metrics validated = validation == null ? null : requireBatches("validation", validate(validation), epoch);
             EpochResult result = new EpochResult(epoch, steps, trained, validated, rate, seconds);
             history = history.plus(result);
             settings.callbacks.forEach(callback -> callback.epochEnded(this, result));
@@ -88,6 +92,15 @@ public final class Trainer {
         }
         settings.callbacks.forEach(callback -> callback.trainingEnded(this, history));
         return history;
+    }
+
+    /** An iterable that can be gone through only once would otherwise train for one epoch and not be missed in the next. */
+    private static Metrics requireBatches(String what, Metrics metrics, int epoch) {
+        if (metrics.loss().count() == 0) {
+            throw new IllegalArgumentException(what + ": expected at least one batch, got none in epoch " + epoch
+                    + "; give fit what can be gone through again in each epoch, such as a DataLoader");
+        }
+        return metrics;
     }
 
     private Metrics epoch(Iterable<Batch> batches, int epoch) {
