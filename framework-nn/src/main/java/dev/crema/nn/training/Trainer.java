@@ -37,6 +37,9 @@ public final class Trainer {
     private int steps;
     private boolean stopped;
 
+    /** Whether an epoch is under way, or was when it failed. */
+    private boolean withinEpoch;
+
     private Trainer(Builder settings) {
         this.settings = settings;
         this.net = settings.net;
@@ -80,6 +83,7 @@ public final class Trainer {
                 optimizer.learningRate(settings.perEpoch.at(epoch - 1));
             }
             settings.callbacks.forEach(callback -> callback.epochStarted(this, epoch));
+            withinEpoch = true;
             long start = System.nanoTime();
             Metrics trained = requireBatches("training", epoch(train, epoch), epoch);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -87,6 +91,7 @@ public final class Trainer {
             Metrics validated = validation == null ? null : requireBatches("validation", validate(validation), epoch);
             EpochResult result = new EpochResult(epoch, steps, trained, validated, rate, seconds);
             history = history.plus(result);
+            withinEpoch = false;
             settings.callbacks.forEach(callback -> callback.epochEnded(this, result));
             settings.callbacks.forEach(callback -> callback.epochSettled(this, result));
         }
@@ -228,8 +233,16 @@ public final class Trainer {
         stopped = true;
     }
 
-    /** Saves where the training is, between two epochs; see {@link #resume}. */
+    /**
+     * Saves where the training is, between two epochs; see {@link #resume}.
+     *
+     * @throws IllegalStateException if an epoch is under way, or has failed
+     */
     public void save(Path file) throws WeightsException {
+        if (withinEpoch) {
+            throw new IllegalStateException("save: expected a training between two epochs, got one in epoch "
+                    + (history.epochs().size() + 1) + "; save it in epochSettled, or its weights with saveWeights");
+        }
         checkpoint().save(file, new CheckpointFile.Position(history, steps, stopped));
     }
 
@@ -252,6 +265,7 @@ public final class Trainer {
         history = position.history();
         steps = position.steps();
         stopped = position.stopped();
+        withinEpoch = false;
     }
 
     private CheckpointFile checkpoint() {

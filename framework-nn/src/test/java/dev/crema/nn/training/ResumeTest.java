@@ -1,5 +1,6 @@
 package dev.crema.nn.training;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Dropout;
 import dev.crema.nn.layer.Flatten;
 import dev.crema.nn.layer.Linear;
+import dev.crema.nn.metric.Metrics;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.ExponentialMovingAverage;
 import dev.crema.nn.optimizer.Optimizer;
@@ -148,6 +150,30 @@ final class ResumeTest {
         Program resumed = new Program(folder, 1);
         resumed.trainer.resume(resumed.checkpoints.last());
         assertEquals(epochs, resumed.fit(20).epochs().size());
+    }
+
+    /** The epoch would be made once more, from the parameters that it has already changed. */
+    @Test
+    void aTrainingIsNotSavedWithinAnEpoch() throws WeightsException {
+        Program program = new Program(folder, 100);
+        Path file = folder.resolve("within.json");
+        Trainer saving = Trainer.classifying(program.net, program.optimizer)
+                .callback(new TrainingCallback() {
+                    @Override
+                    public void stepEnded(Trainer trainer, Metrics metrics) {
+                        assertDoesNotThrow(() -> trainer.save(file));
+                    }
+                })
+                .build();
+        saving.save(file);
+        AssertionError e = assertThrows(AssertionError.class, () -> saving.fit(program.batches, 1));
+        String message = "save: expected a training between two epochs, got one in epoch 1; save it in epochSettled, or"
+                + " its weights with saveWeights";
+        Throwable cause = e.getCause();
+        assertTrue(cause instanceof IllegalStateException && message.equals(cause.getMessage()), () -> "got " + cause);
+        assertThrows(IllegalStateException.class, () -> saving.save(file));
+        saving.resume(file);
+        saving.save(file);
     }
 
     @Test
