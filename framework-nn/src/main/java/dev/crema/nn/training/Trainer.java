@@ -258,7 +258,7 @@ public final class Trainer {
      * Takes over a training that was saved: parameters, buffers, what the optimizer and the callbacks know, averages, generators and
      * the history. {@link #fit} then goes on with the next epoch.
      *
-     * @throws WeightsException if the file cannot be read, or is not of this training; the network is then as it was
+     * @throws WeightsException if the file cannot be read, or is not of this training; all is then as it was
      */
     public void resume(Path file) throws WeightsException {
         CheckpointFile.Position position = checkpoint().load(file);

@@ -208,6 +208,45 @@ final class ResumeTest {
         expectRefusal(last, "is not of this training: expected no averages, got 6 arrays of them", withoutAverages);
     }
 
+    /** Parts that come before the one that refuses have taken nothing over: the program may begin anew instead. */
+    @Test
+    void aFileThatIsRefusedChangesNothing() throws WeightsException {
+        Program saved = new Program(folder, 100);
+        saved.fit(1);
+        Path last = saved.checkpoints.last();
+        TrainingCallback refusing = new TrainingCallback() {
+            @Override
+            public Map<String, String> state() {
+                return Map.of("known", "yes");
+            }
+
+            @Override
+            public void restore(Map<String, String> state) {
+                if (state.isEmpty()) {
+                    throw new IllegalArgumentException("refusing: expected a state, got none");
+                }
+            }
+        };
+        Program program = new Program(folder, 100);
+        Trainer trainer = Trainer.classifying(program.net, program.optimizer)
+                .average(program.average)
+                .generators(program.order)
+                .callback(program.stopping)
+                .callback(refusing)
+                .build();
+        expectRefusal(last, "is not of this training: refusing: expected a state, got none", trainer);
+        Program fresh = new Program(folder, 100);
+        for (int i = 0; i < fresh.net.parameters().size(); i++) {
+            Expect.sameBits(
+                    fresh.net.parameters().get(i).value(),
+                    program.net.parameters().get(i).value());
+            assertEquals(0, program.optimizer.state().parameters().get(i).steps());
+        }
+        assertEquals(List.of(), program.average.state());
+        assertEquals(fresh.order.state(), program.order.state());
+        assertEquals(fresh.stopping.state(), program.stopping.state());
+    }
+
     private static Trainer trainer(Sequential net) {
         return Trainer.classifying(net, Adam.of(net.parameters()).build()).build();
     }
