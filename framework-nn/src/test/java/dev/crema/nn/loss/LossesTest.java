@@ -222,6 +222,14 @@ final class LossesTest {
     }
 
     @Test
+    void aPositiveWeightThatStretchesTheLossIsRefused() {
+        Tensor logits = Draw.zeros(2, 1);
+        Expect.refusal(
+                "binaryCrossEntropyWithLogits: expected a positiveWeight that stretches to logits [2, 1], got [3]",
+                () -> Losses.binaryCrossEntropyWithLogits(logits, logits, Draw.zeros(3), LossReduction.MEAN));
+    }
+
+    @Test
     void badLabelsAreNamed() {
         Tensor scores = Draw.zeros(2, 3);
         Expect.refusal(
