@@ -46,12 +46,24 @@ final class Checking {
         this.precision = precision;
         this.kind = kind;
         this.generator = generator;
-        this.elsewhere = at.plus(at.randomDirection(generator), ELSEWHERE);
+        this.elsewhere = called(subject, at, at.randomDirection(generator), precision.step());
+    }
+
+    /** A point at which the function is called now; where it refuses that, one as near as differences go. */
+    private static Point called(Subject subject, Point at, Point direction, double step) {
+        Point far = at.plus(direction, ELSEWHERE);
+        try {
+            subject.at(far);
+            return far;
+        } catch (IllegalArgumentException e) {
+            Point near = at.plus(direction, step);
+            subject.at(near);
+            return near;
+        }
     }
 
     GradientReport run(int directions, boolean everyEntry) {
         try {
-            subject.at(elsewhere);
             NdArray value = subject.at(at).value();
             requireFunction(value, subject.at(at).value());
             if (kind == Kind.LINEAR && !vanishesAtZero()) {
@@ -145,7 +157,7 @@ final class Checking {
         int off = 0;
         for (int entry = 0; entry < count; entry++) {
             Point unit = at.unit(input, entry);
-            Comparison comparison = trial.differences().central(trial.gradients(), unit, kind != Kind.SMOOTH);
+            Comparison comparison = entry(trial, unit);
             note(name(input), index(at.get(input).shape(), entry), comparison);
             off += comparison.isClose() ? 0 : 1;
         }
@@ -155,8 +167,23 @@ final class Checking {
         if (off == 0) {
             return Optional.empty();
         }
-        Fault fault = new Diagnosis(subject, at, trial.cotangent(), input, trial.allowed(), generator).of(elsewhere);
+        Fault fault = likely(input, trial);
         return Optional.of(new Fault(fault.cause(), off + " of " + size + " entries are off; " + fault.hint()));
+    }
+
+    private Fault likely(int input, Trial trial) {
+        try {
+            return new Diagnosis(subject, at, trial.cotangent(), input, trial.allowed(), generator).of(elsewhere);
+        } catch (IllegalArgumentException e) {
+            return new Fault(Cause.OTHER, "check further inside the domain for a likely cause");
+        }
+    }
+
+    private Comparison entry(Trial trial, Point unit) {
+        Comparison comparison = trial.differences().central(trial.gradients(), unit, kind != Kind.SMOOTH);
+        return comparison.isClose() || kind == Kind.SMOOTH
+                ? comparison
+                : trial.differences().betweenOfEachOutput(trial.gradients(), unit, comparison);
     }
 
     private Optional<Fault> compareJoint(Trial trial, Point direction) {

@@ -7,13 +7,14 @@ record Comparison(double analytic, double numeric, double step, double tolerance
         return Math.abs(analytic - numeric);
     }
 
+    /** Never where the tolerance is infinite: it grows with the gradient, and an infinite gradient would allow itself. */
     boolean isClose() {
-        return error() <= tolerance;
+        return error() <= tolerance && Double.isFinite(tolerance);
     }
 
-    /** How many times the tolerance the error is; a NaN is worse than any number. */
+    /** How many times the tolerance the error is; a NaN or an infinite tolerance is worse than any number. */
     double badness() {
         double ratio = error() / Math.max(tolerance, Double.MIN_NORMAL);
-        return Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio;
+        return Double.isNaN(ratio) || Double.isInfinite(tolerance) ? Double.POSITIVE_INFINITY : ratio;
     }
 }

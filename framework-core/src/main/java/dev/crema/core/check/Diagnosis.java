@@ -84,7 +84,8 @@ final class Diagnosis {
         double[] a = expected.toDoubleArray();
         double[] b = actual.toDoubleArray();
         double largest = Arrays.stream(b).map(Math::abs).max().orElse(0);
-        return IntStream.range(0, a.length).allMatch(i -> Math.abs(a[i] - b[i]) <= slack * largest);
+        return Double.isFinite(largest)
+                && IntStream.range(0, a.length).allMatch(i -> Math.abs(a[i] - b[i]) <= slack * largest);
     }
 
     private Optional<Fault> number() {

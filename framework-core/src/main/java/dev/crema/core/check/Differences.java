@@ -143,6 +143,29 @@ final class Differences {
         return new Comparison(analytic, nearest, central.step(), 2 * central.tolerance());
     }
 
+    /**
+     * The derivative for one entry of an input, which {@link #central} finds off. At a kink each output may have its own subgradient,
+     * so that with cotangents of both signs the sum need not be between its sides.
+     */
+    Comparison betweenOfEachOutput(List<NdArray> gradients, Point unit, Comparison off) {
+        if (!hasKink(unit)) {
+            return off;
+        }
+        double[] here = value.toDoubleArray();
+        double[] after = valueAt(at.plus(unit, precision.step()));
+        double[] before = valueAt(at.plus(unit, -precision.step()));
+        double least = 0;
+        double most = 0;
+        for (int i = 0; i < here.length; i++) {
+            double right = cotangent.getFlat(i) * (after[i] - here[i]) / precision.step();
+            double left = cotangent.getFlat(i) * (here[i] - before[i]) / precision.step();
+            least += Math.min(left, right);
+            most += Math.max(left, right);
+        }
+        double nearest = Math.max(least, Math.min(most, off.analytic()));
+        return new Comparison(off.analytic(), nearest, off.step(), off.tolerance());
+    }
+
     private double[] valueAt(Point point) {
         return subject.at(point).value().toDoubleArray();
     }

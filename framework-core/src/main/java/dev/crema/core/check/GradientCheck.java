@@ -167,6 +167,9 @@ public final class GradientCheck {
 
     /** The number of random directions, for each input and for all together; 2 without. */
     public GradientCheck directions(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("GradientCheck: expected at least 1 direction, got " + count);
+        }
         directions = count;
         return this;
     }
@@ -179,14 +182,21 @@ public final class GradientCheck {
 
     /** The step of central differences; without, close to the cube root of the dtype's unit roundoff. */
     public GradientCheck step(double value) {
-        step = value;
+        step = requireAboveZero("step", value);
         return this;
     }
 
     /** The allowed error relative to the scale of values and gradients, at least what rounding explains without. */
     public GradientCheck tolerance(double value) {
-        tolerance = value;
+        tolerance = requireAboveZero("tolerance", value);
         return this;
+    }
+
+    private static double requireAboveZero(String setting, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("GradientCheck: expected a " + setting + " above 0, got " + value);
+        }
+        return value;
     }
 
     /**
@@ -204,7 +214,8 @@ public final class GradientCheck {
     /**
      * Checks and tells what was found.
      *
-     * @throws IllegalArgumentException if the function gives two values for the same inputs, or none that is finite
+     * @throws IllegalArgumentException if there is no input, or the function gives two values for the same inputs, or none that is
+     *     finite
      */
     public GradientReport report() {
         Generator generator = Generator.seeded(seed);
@@ -217,6 +228,9 @@ public final class GradientCheck {
                 held.stream().map(variable -> variable.variable().get().value()).toList();
         requireDType(before);
         at.addAll(before);
+        if (at.isEmpty()) {
+            throw new IllegalArgumentException(name + ": expected at least 1 input, got 0; name them with at or on");
+        }
         Point point = new Point(at);
         try {
             Subject subject = new Subject(all, function, List.copyOf(held));

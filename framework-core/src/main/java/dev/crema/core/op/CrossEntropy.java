@@ -23,7 +23,7 @@ public final class CrossEntropy {
      *
      * @param logits shape {@code [N, C]} or {@code [N, C, d1, ...]}
      * @param labels shape {@code [N]} or {@code [N, d1, ...]}, each in {@code 0 .. C - 1} or the ignored index
-     * @return the mean of no position, where all labels are ignored, is NaN; a scalar, or the shape of the labels where nothing is reduced
+     * @return the mean of no position, where all labels are ignored, is NaN, and its gradients are 0; a scalar, or the shape of the labels where nothing is reduced
      */
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         requireLabels("crossEntropy", logits, labels, options);
@@ -57,7 +57,8 @@ public final class CrossEntropy {
             sum += loss;
         }
         double divisor = Reduced.divisor(logits.shape(), totalWeight(labels, options), options.reduction());
-        return ValueAndVjps.of(NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(divisor)));
+        return ValueAndVjps.of(
+                NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(gradientDivisor(divisor))));
     }
 
     /** The loss of the row of logits that starts at a position, and in {@code shares} their softmax. */
@@ -165,8 +166,13 @@ public final class CrossEntropy {
 
         /** The cotangent of each position's loss. */
         NdArray pull(NdArray g) {
-            return g.div(divisor).reshape(each ? positions : Shape.scalar());
+            return g.div(gradientDivisor(divisor)).reshape(each ? positions : Shape.scalar());
         }
+    }
+
+    /** The divisor of the gradients, which are 0 where nothing counts, though the mean of nothing is NaN. */
+    private static double gradientDivisor(double divisor) {
+        return divisor == 0 ? 1 : divisor;
     }
 
     private static NdArray classWeight(NdArray logits, CrossEntropyOptions options) {

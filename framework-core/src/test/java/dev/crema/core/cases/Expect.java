@@ -23,7 +23,7 @@ public final class Expect {
         assertTrue(expected.sameBits(actual), () -> "expected " + expected + " but was " + actual);
     }
 
-    /** Same shape and dtype, and numbers that differ by at most {@code tolerance} times the largest expected one, or 1. */
+    /** Same shape and dtype, and numbers that differ by at most {@code tolerance} times the largest finite one expected, or 1. */
     public static void close(NdArray expected, NdArray actual, double tolerance) {
         close("", expected, actual, tolerance);
     }
@@ -45,7 +45,8 @@ public final class Expect {
     private static double largest(NdArray values) {
         double largest = 0;
         for (int i = 0; i < values.size(); i++) {
-            largest = Math.max(largest, Math.abs(values.getFlat(i)));
+            double magnitude = Math.abs(values.getFlat(i));
+            largest = Double.isFinite(magnitude) ? Math.max(largest, magnitude) : largest;
         }
         return largest;
     }

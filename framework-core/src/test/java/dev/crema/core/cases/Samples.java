@@ -38,6 +38,9 @@ public final class Samples {
 
     /** The same with another number of cases. */
     public Samples count(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("samples: expected at least 1 case, got " + value);
+        }
         return new Samples(seed, value, mostExtent);
     }
 

@@ -43,6 +43,13 @@ final class SamplesTest {
     }
 
     @Test
+    void withoutACaseNothingWouldBeTested() {
+        Expect.refusal(
+                "samples: expected at least 1 case, got 0",
+                () -> Samples.seeded(1).count(0));
+    }
+
+    @Test
     void theFirstFailureIsSmallAndCanBeRepeated() {
         Consumer<Draw> fewerThanThree = draw -> {
             Shape shape = draw.shape(1, 1);

@@ -10,10 +10,13 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
+import dev.crema.core.op.ElementLoss;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Pair;
+import dev.crema.core.op.Pooling;
 import dev.crema.core.op.ValueAndVjps;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +60,25 @@ final class GradientCheckTest {
         GradientCheck.of(p -> p.binaryCrossEntropy(target))
                 .at(NdArray.of(0.4f, 0.9f).to(DType.FLOAT64))
                 .verify();
+    }
+
+    @Test
+    void anInputMayBeCloseToTheEdgeOfItsDomain() {
+        NdArray target = NdArray.of(0.2f, 0.7f).to(DType.FLOAT64);
+        NdArray at = NdArray.of(0.5f, 0.995f).to(DType.FLOAT64);
+        Op right = in -> ValueAndVjps.of(
+                ElementLoss.binaryCrossEntropy(in[0], target).value(),
+                g -> ElementLoss.binaryCrossEntropy(in[0], target).vjps().get(0).pull(g));
+        Op wrong = in -> ValueAndVjps.of(
+                right.apply(in).value(),
+                g -> right.apply(in).vjps().get(0).pull(g).mul(2));
+        for (int seed = 0; seed < 8; seed++) {
+            GradientCheck.of("right", right).at(at).seed(seed).verify();
+            GradientReport report =
+                    GradientCheck.of("wrong", wrong).at(at).seed(seed).report();
+            String hint = report.fault().orElseThrow().hint();
+            assertTrue(hint.startsWith("2 of 2 entries are off; "), hint);
+        }
     }
 
     @Test
@@ -106,6 +128,31 @@ final class GradientCheckTest {
         Op beyond =
                 in -> ValueAndVjps.of(in[0].map(Math::abs), g -> g.mul(in[0].map(x -> x < 0 ? -1 : x > 0 ? 1 : 1.5)));
         assertFalse(GradientCheck.of("abs", beyond).at(atKink).report().passed());
+    }
+
+    /** An input that is the largest of several windows goes into one output and not into another, for cotangents of both signs. */
+    @Test
+    void atATieEachWindowMayChooseItsOwnInput() {
+        Geometry windows = Geometry.of(Pair.of(3)).padding(Pair.of(1));
+        Op pool = in -> Pooling.maxPool2d(in[0], windows, false);
+        Op twice = in -> ValueAndVjps.of(
+                pool.apply(in).value(),
+                g -> pool.apply(in).vjps().get(0).pull(g).mul(2));
+        for (int seed = 0; seed < 8; seed++) {
+            NdArray ties = Draw.of(seed, 3).integers(Shape.of(1, 2, 4, 4), DType.FLOAT64);
+            GradientCheck.of("pool", pool).at(ties).everyEntry().seed(seed).verify();
+            GradientCheck.of("pool", pool)
+                    .at(ties.mul(0))
+                    .everyEntry()
+                    .seed(seed)
+                    .verify();
+            assertFalse(GradientCheck.of("twice", twice)
+                    .at(ties)
+                    .everyEntry()
+                    .seed(seed)
+                    .report()
+                    .passed());
+        }
     }
 
     @Test
@@ -234,6 +281,35 @@ final class GradientCheckTest {
                         .worst()
                         .orElseThrow()
                         .index());
+    }
+
+    /** The tolerance grows with the gradient: one that is infinite, or whose square is, must not allow itself. */
+    @Test
+    void noGradientIsSoLargeThatItPasses() {
+        for (double gradient : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 1e200}) {
+            Op affine = in -> ValueAndVjps.of(in[0].mul(2), g -> g.mul(gradient));
+            Op square = in -> ValueAndVjps.of(in[0].mul(in[0]), g -> g.mul(gradient));
+            for (Op op : List.of(affine, square)) {
+                GradientReport report =
+                        GradientCheck.of("wrong", op).at(NdArray.of(1)).report();
+                assertEquals(Cause.OTHER, report.fault().orElseThrow().cause(), report::toString);
+                assertEquals("input 0", report.worst().orElseThrow().input());
+            }
+        }
+    }
+
+    @Test
+    void whatWouldCheckNothingIsRefused() {
+        GradientCheck check = GradientCheck.of(Tensor::exp);
+        Expect.refusal("GradientCheck: expected at least 1 direction, got 0", () -> check.directions(0));
+        Expect.refusal("GradientCheck: expected a step above 0, got 0.0", () -> check.step(0));
+        Expect.refusal("GradientCheck: expected a tolerance above 0, got NaN", () -> check.tolerance(Double.NaN));
+        Expect.refusal(
+                "GradientCheck: expected a tolerance above 0, got Infinity",
+                () -> check.tolerance(Double.POSITIVE_INFINITY));
+        Expect.refusal(
+                "function: expected at least 1 input, got 0; name them with at or on",
+                () -> GradientCheck.ofList(in -> Tensor.of(NdArray.of(1))).verify());
     }
 
     private static Cause cause(GradientCheck check) {

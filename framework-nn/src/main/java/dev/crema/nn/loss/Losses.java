@@ -97,6 +97,11 @@ public final class Losses {
     public static Tensor binaryCrossEntropyWithLogits(
             Tensor logits, Tensor target, @Nullable Tensor positiveWeight, LossReduction reduction) {
         requireOneShape("binaryCrossEntropyWithLogits", logits, target);
+        if (positiveWeight != null && !positiveWeight.shape().stretchesTo(logits.shape())) {
+            throw new IllegalArgumentException(
+                    "binaryCrossEntropyWithLogits: expected a positiveWeight that stretches to logits " + logits.shape()
+                            + ", got " + positiveWeight.shape());
+        }
         Tensor positive = target.mul(logits.neg().softplus());
         Tensor weighted = positiveWeight == null ? positive : positive.mul(positiveWeight);
         return reduced(weighted.add(complement(target).mul(logits.softplus())), reduction);

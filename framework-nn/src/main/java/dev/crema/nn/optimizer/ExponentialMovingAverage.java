@@ -23,17 +23,19 @@ public final class ExponentialMovingAverage {
 
     private final List<Parameter> parameters;
     private final Update rule;
-    private List<NdArray> values;
+    private List<NdArray> values = List.of();
     private boolean updated;
     private boolean swapped;
 
     private ExponentialMovingAverage(List<Parameter> parameters, double decay) {
         this.parameters = List.copyOf(parameters);
         rule = Update.average(Optimizer.requireShare("decay", decay));
-        values = present();
     }
 
-    /** An average that begins with the values at the first update, and from then on keeps {@code decay} of itself. */
+    /**
+     * An average that begins with the values at the first update, and from then on keeps {@code decay} of itself. Before, the averages
+     * are the present values.
+     */
     public static ExponentialMovingAverage of(List<Parameter> parameters, double decay) {
         return new ExponentialMovingAverage(parameters, decay);
     }
@@ -60,20 +62,23 @@ public final class ExponentialMovingAverage {
 
     /** Exchanges the values of the parameters and the averages; a second time, back again. */
     public void swap() {
-        List<NdArray> own = present();
-        copyTo(parameters);
-        values = own;
+        if (updated) {
+            List<NdArray> own = present();
+            copyTo(parameters);
+            values = own;
+        }
         swapped = !swapped;
     }
 
     /** Sets the parameters of another model of the same kind to the averages. */
     public void copyTo(List<Parameter> others) {
-        if (others.size() != values.size()) {
+        if (others.size() != parameters.size()) {
             throw new IllegalArgumentException(
-                    "average: expected " + values.size() + " parameters, got " + others.size());
+                    "average: expected " + parameters.size() + " parameters, got " + others.size());
         }
-        for (int i = 0; i < values.size(); i++) {
-            others.get(i).assign(values.get(i));
+        List<NdArray> averages = updated ? values : present();
+        for (int i = 0; i < averages.size(); i++) {
+            others.get(i).assign(averages.get(i));
         }
     }
 
@@ -108,7 +113,7 @@ public final class ExponentialMovingAverage {
             }
         }
         updated = !state.isEmpty();
-        values = updated ? List.copyOf(state) : present();
+        values = List.copyOf(state);
     }
 
     private void requireNotSwapped(String method) {

@@ -121,7 +121,7 @@ final class CheckpointFile {
         return named;
     }
 
-    /** Sets all parts to what a file holds, and says how far that was; a file of another training changes nothing of the network. */
+    /** Sets all parts to what a file holds, and says how far that was; a file of another training changes nothing. */
     Position load(Path file) throws WeightsException {
         WeightsFile content = WeightsFile.read(file);
         Map<String, String> metadata = content.metadata();
@@ -136,22 +136,42 @@ final class CheckpointFile {
             Map<String, Generator.State> states = generatorStates(file, metadata);
             List<NdArray> averages = list(arrays, "average");
             require(averages.isEmpty() || average != null, file, "no averages", averages.size() + " arrays of them");
-            optimizer.restore(optimizerState(file, text(file, metadata, "optimizer"), arrays));
-            if (average != null) {
-                average.restore(averages);
-            }
-            set(arrays, states, metadata);
+            OptimizerState state = optimizerState(file, text(file, metadata, "optimizer"), arrays);
+            setWhatMayRefuse(state, averages, metadata);
+            set(arrays, states);
             return position;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new WeightsException(file, "is not of this training: " + e.getMessage(), e);
         }
     }
 
-    private void set(Map<String, NdArray> arrays, Map<String, Generator.State> states, Map<String, String> metadata) {
+    /** Sets optimizer, averages and callbacks; if one refuses, those before it are set back. */
+    private void setWhatMayRefuse(OptimizerState state, List<NdArray> averages, Map<String, String> metadata) {
+        List<Runnable> undo = new ArrayList<>();
+        try {
+            OptimizerState before = optimizer.state();
+            optimizer.restore(state);
+            undo.add(() -> optimizer.restore(before));
+            if (average != null) {
+                List<NdArray> averagesBefore = average.state();
+                average.restore(averages);
+                undo.add(() -> average.restore(averagesBefore));
+            }
+            namedCallbacks().forEach((name, callback) -> {
+                Map<String, String> own = callback.state();
+                undo.add(() -> callback.restore(own));
+                callback.restore(below(name, metadata));
+            });
+        } catch (RuntimeException e) {
+            undo.forEach(Runnable::run);
+            throw e;
+        }
+    }
+
+    private void set(Map<String, NdArray> arrays, Map<String, Generator.State> states) {
         net.namedParameters().forEach((name, parameter) -> parameter.assign(model(arrays, name)));
         net.namedBuffers().forEach((name, buffer) -> buffer.assign(model(arrays, name)));
         generators.forEach((name, generator) -> generator.restore(Objects.requireNonNull(states.get(name))));
-        namedCallbacks().forEach((name, callback) -> callback.restore(below(name, metadata)));
     }
 
     private Map<String, Generator.State> generatorStates(Path file, Map<String, String> metadata)

@@ -37,6 +37,9 @@ public final class Trainer {
     private int steps;
     private boolean stopped;
 
+    /** Whether an epoch is under way, or was when it failed. */
+    private boolean withinEpoch;
+
     private Trainer(Builder settings) {
         this.settings = settings;
         this.net = settings.net;
@@ -59,7 +62,11 @@ public final class Trainer {
                 : Losses.crossEntropy(logits, batch.labels());
     }
 
-    /** Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped. */
+    /**
+     * Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped.
+     *
+     * @throws IllegalArgumentException if there is no batch in an epoch
+     */
     public History fit(Iterable<Batch> train, int epochs) {
         return run(train, null, epochs);
     }
@@ -76,18 +83,29 @@ public final class Trainer {
                 optimizer.learningRate(settings.perEpoch.at(epoch - 1));
             }
             settings.callbacks.forEach(callback -> callback.epochStarted(this, epoch));
+            withinEpoch = true;
             long start = System.nanoTime();
-            Metrics trained = epoch(train, epoch);
+            Metrics trained = requireBatches("training", epoch(train, epoch), epoch);
             double seconds = (System.nanoTime() - start) / 1e9;
             double rate = optimizer.learningRate();
-            Metrics validated = validation == null ? null : validate(validation);
+            Metrics validated = validation == null ? null : requireBatches("validation", validate(validation), epoch);
             EpochResult result = new EpochResult(epoch, steps, trained, validated, rate, seconds);
             history = history.plus(result);
+            withinEpoch = false;
             settings.callbacks.forEach(callback -> callback.epochEnded(this, result));
             settings.callbacks.forEach(callback -> callback.epochSettled(this, result));
         }
         settings.callbacks.forEach(callback -> callback.trainingEnded(this, history));
         return history;
+    }
+
+    /** An iterable that can be gone through only once would otherwise train for one epoch and not be missed in the next. */
+    private static Metrics requireBatches(String what, Metrics metrics, int epoch) {
+        if (metrics.loss().count() == 0) {
+            throw new IllegalArgumentException(what + ": expected at least one batch, got none in epoch " + epoch
+                    + "; give fit what can be gone through again in each epoch, such as a DataLoader");
+        }
+        return metrics;
     }
 
     private Metrics epoch(Iterable<Batch> batches, int epoch) {
@@ -148,6 +166,7 @@ public final class Trainer {
             settings.average.update();
         }
         settings.callbacks.forEach(callback -> callback.stepEnded(this, metrics));
+        net.train(); // A callback may have evaluated.
     }
 
     private Metrics validate(Iterable<Batch> batches) {
@@ -214,8 +233,16 @@ public final class Trainer {
         stopped = true;
     }
 
-    /** Saves where the training is, between two epochs; see {@link #resume}. */
+    /**
+     * Saves where the training is, between two epochs; see {@link #resume}.
+     *
+     * @throws IllegalStateException if an epoch is under way, or has failed
+     */
     public void save(Path file) throws WeightsException {
+        if (withinEpoch) {
+            throw new IllegalStateException("save: expected a training between two epochs, got one in epoch "
+                    + (history.epochs().size() + 1) + "; save it in epochSettled, or its weights with saveWeights");
+        }
         checkpoint().save(file, new CheckpointFile.Position(history, steps, stopped));
     }
 
@@ -231,13 +258,14 @@ public final class Trainer {
      * Takes over a training that was saved: parameters, buffers, what the optimizer and the callbacks know, averages, generators and
      * the history. {@link #fit} then goes on with the next epoch.
      *
-     * @throws WeightsException if the file cannot be read, or is not of this training; the network is then as it was
+     * @throws WeightsException if the file cannot be read, or is not of this training; all is then as it was
      */
     public void resume(Path file) throws WeightsException {
         CheckpointFile.Position position = checkpoint().load(file);
         history = position.history();
         steps = position.steps();
         stopped = position.stopped();
+        withinEpoch = false;
     }
 
     private CheckpointFile checkpoint() {

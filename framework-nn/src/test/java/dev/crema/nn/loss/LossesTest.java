@@ -11,6 +11,7 @@ import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.core.op.LossReduction;
 import dev.crema.nn.cases.Draw;
 import dev.crema.nn.cases.Expect;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class LossesTest {
@@ -44,6 +45,21 @@ final class LossesTest {
         NdArray gradient =
                 Losses.crossEntropy(logits, IntArray.of(1, 0)).backward().of(logits);
         Expect.close(NdArray.of(Shape.of(2, 2), new float[] {0.125f, -0.125f, -0.25f, 0.25f}), gradient, ROUNDING);
+    }
+
+    @Test
+    void whereAllLabelsAreIgnoredTheGradientIsZero() {
+        Tensor logits = Tensor.variable(LOGITS.value());
+        IntArray ignored = IntArray.of(-100, -100);
+        for (CrossEntropyOptions options :
+                List.of(CrossEntropyOptions.DEFAULT, CrossEntropyOptions.DEFAULT.labelSmoothing(0.1))) {
+            Tensor loss = Losses.crossEntropy(logits, ignored, options);
+            assertEquals(Double.NaN, loss.item());
+            Expect.close(
+                    NdArray.zeros(Shape.of(2, 2), DType.FLOAT32),
+                    loss.backward().of(logits),
+                    0);
+        }
     }
 
     @Test
@@ -219,6 +235,14 @@ final class LossesTest {
                 "loss: expected losses [N, ...] to take the mean over the batch of, got []; use MEAN or SUM",
                 () -> Losses.squaredError(
                         Tensor.scalar(1, DType.FLOAT32), Tensor.scalar(1, DType.FLOAT32), LossReduction.BATCH_MEAN));
+    }
+
+    @Test
+    void aPositiveWeightThatStretchesTheLossIsRefused() {
+        Tensor logits = Draw.zeros(2, 1);
+        Expect.refusal(
+                "binaryCrossEntropyWithLogits: expected a positiveWeight that stretches to logits [2, 1], got [3]",
+                () -> Losses.binaryCrossEntropyWithLogits(logits, logits, Draw.zeros(3), LossReduction.MEAN));
     }
 
     @Test

@@ -151,6 +151,18 @@ final class OptimizerStateTest {
         Expect.refusal("average: expected 1 parameters, got 2", () -> average.copyTo(List.of(x, y)));
     }
 
+    /** Weights may be loaded after the average was made. */
+    @Test
+    void withoutAnUpdateTheAveragesAreThePresentValues() {
+        ExponentialMovingAverage average = ExponentialMovingAverage.of(List.of(x), 0.75);
+        x.assign(NdArray.of(8, 0));
+        average.swap();
+        Expect.close(NdArray.of(8, 0), x.value(), 0);
+        average.swap();
+        average.copyTo(List.of(y));
+        Expect.close(NdArray.of(8, 0), y.value(), 0);
+    }
+
     @Test
     void aRestoredAverageGoesOn() {
         ExponentialMovingAverage average = ExponentialMovingAverage.of(List.of(x), 0.75);

@@ -1,5 +1,6 @@
 package dev.crema.nn.training;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Dropout;
 import dev.crema.nn.layer.Flatten;
 import dev.crema.nn.layer.Linear;
+import dev.crema.nn.metric.Metrics;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.ExponentialMovingAverage;
 import dev.crema.nn.optimizer.Optimizer;
@@ -150,6 +152,30 @@ final class ResumeTest {
         assertEquals(epochs, resumed.fit(20).epochs().size());
     }
 
+    /** The epoch would be made once more, from the parameters that it has already changed. */
+    @Test
+    void aTrainingIsNotSavedWithinAnEpoch() throws WeightsException {
+        Program program = new Program(folder, 100);
+        Path file = folder.resolve("within.json");
+        Trainer saving = Trainer.classifying(program.net, program.optimizer)
+                .callback(new TrainingCallback() {
+                    @Override
+                    public void stepEnded(Trainer trainer, Metrics metrics) {
+                        assertDoesNotThrow(() -> trainer.save(file));
+                    }
+                })
+                .build();
+        saving.save(file);
+        AssertionError e = assertThrows(AssertionError.class, () -> saving.fit(program.batches, 1));
+        String message = "save: expected a training between two epochs, got one in epoch 1; save it in epochSettled, or"
+                + " its weights with saveWeights";
+        Throwable cause = e.getCause();
+        assertTrue(cause instanceof IllegalStateException && message.equals(cause.getMessage()), () -> "got " + cause);
+        assertThrows(IllegalStateException.class, () -> saving.save(file));
+        saving.resume(file);
+        saving.save(file);
+    }
+
     @Test
     void aFileOfAnotherTrainingIsRefused() throws WeightsException {
         Program program = new Program(folder, 100);
@@ -180,6 +206,45 @@ final class ResumeTest {
                 .generators(program.order)
                 .build();
         expectRefusal(last, "is not of this training: expected no averages, got 6 arrays of them", withoutAverages);
+    }
+
+    /** Parts that come before the one that refuses have taken nothing over: the program may begin anew instead. */
+    @Test
+    void aFileThatIsRefusedChangesNothing() throws WeightsException {
+        Program saved = new Program(folder, 100);
+        saved.fit(1);
+        Path last = saved.checkpoints.last();
+        TrainingCallback refusing = new TrainingCallback() {
+            @Override
+            public Map<String, String> state() {
+                return Map.of("known", "yes");
+            }
+
+            @Override
+            public void restore(Map<String, String> state) {
+                if (state.isEmpty()) {
+                    throw new IllegalArgumentException("refusing: expected a state, got none");
+                }
+            }
+        };
+        Program program = new Program(folder, 100);
+        Trainer trainer = Trainer.classifying(program.net, program.optimizer)
+                .average(program.average)
+                .generators(program.order)
+                .callback(program.stopping)
+                .callback(refusing)
+                .build();
+        expectRefusal(last, "is not of this training: refusing: expected a state, got none", trainer);
+        Program fresh = new Program(folder, 100);
+        for (int i = 0; i < fresh.net.parameters().size(); i++) {
+            Expect.sameBits(
+                    fresh.net.parameters().get(i).value(),
+                    program.net.parameters().get(i).value());
+            assertEquals(0, program.optimizer.state().parameters().get(i).steps());
+        }
+        assertEquals(List.of(), program.average.state());
+        assertEquals(fresh.order.state(), program.order.state());
+        assertEquals(fresh.stopping.state(), program.stopping.state());
     }
 
     private static Trainer trainer(Sequential net) {

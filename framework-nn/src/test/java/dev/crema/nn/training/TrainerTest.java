@@ -32,6 +32,7 @@ import dev.crema.nn.optimizer.LearningRateSchedule;
 import dev.crema.nn.optimizer.Optimizer;
 import dev.crema.nn.optimizer.Sgd;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -303,6 +304,41 @@ final class TrainerTest {
                 .build()
                 .fit(batches().batchSize(32), 5);
         assertEquals(List.of("start 1", "step 32", "step 64", "end", "second end", "settled", "over after 1"), calls);
+    }
+
+    @Test
+    void aCallbackMayEvaluateAfterAStep() {
+        Sequential net = net();
+        List<Boolean> training = new ArrayList<>();
+        TrainingCallback evaluating = new TrainingCallback() {
+            @Override
+            public void stepEnded(Trainer trainer, Metrics metrics) {
+                trainer.predict(test());
+            }
+        };
+        Trainer.minimizing(net, Sgd.of(net.parameters()).build(), (output, batch) -> {
+                    training.add(net.isTraining());
+                    return output.square().mean();
+                })
+                .callback(evaluating)
+                .build()
+                .fit(batches().batchSize(32), 1);
+        assertEquals(List.of(true, true), training);
+    }
+
+    @Test
+    void anEpochWithoutBatchesIsRefused() {
+        Sequential net = net();
+        Trainer.Builder builder =
+                Trainer.classifying(net, Sgd.of(net.parameters()).build());
+        String remedy = "; give fit what can be gone through again in each epoch, such as a DataLoader";
+        Iterator<Batch> once = batches().iterator();
+        Expect.refusal(
+                "training: expected at least one batch, got none in epoch 2" + remedy,
+                () -> builder.build().fit(() -> once, 2));
+        Expect.refusal(
+                "validation: expected at least one batch, got none in epoch 1" + remedy,
+                () -> builder.build().fit(batches(), List.of(), 1));
     }
 
     @Test
