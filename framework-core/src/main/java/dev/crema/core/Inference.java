@@ -54,8 +54,16 @@ public final class Inference {
         return CURRENT.get();
     }
 
-    /** Takes note of a result that is an intermediate one if an input is a variable or an intermediate result itself. */
+    /**
+     * Takes note of a result that is an intermediate one if an input is a variable or an intermediate result itself. One in the memory
+     * of an input, as a reshaped weight is, is not ours to recycle.
+     */
     void add(Storage<?> result, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.storage() == result) {
+                return;
+            }
+        }
         for (Tensor input : inputs) {
             if (input.isTracked() || results.contains(input.storage())) {
                 results.add(result);
