@@ -23,7 +23,8 @@ public final class CrossEntropy {
      *
      * @param logits shape {@code [N, C]} or {@code [N, C, d1, ...]}
      * @param labels shape {@code [N]} or {@code [N, d1, ...]}, each in {@code 0 .. C - 1} or the ignored index
-     * @return the mean of no position, where all labels are ignored, is NaN; a scalar, or the shape of the labels where nothing is reduced
+     * @return a scalar, or the shape of the labels where nothing is reduced; the mean of no position, where all labels are ignored, is
+     *     NaN, but its gradient is 0
      */
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         requireLabels("crossEntropy", logits, labels, options);
@@ -57,7 +58,8 @@ public final class CrossEntropy {
             sum += loss;
         }
         double divisor = Reduced.divisor(logits.shape(), totalWeight(labels, options), options.reduction());
-        return ValueAndVjps.of(NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(divisor)));
+        return ValueAndVjps.of(
+                NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(Reduced.share(g, divisor)));
     }
 
     /** The loss of the row of logits that starts at a position, and in {@code shares} their softmax. */
@@ -169,7 +171,12 @@ public final class CrossEntropy {
 
         /** The cotangent of each position's loss. */
         NdArray pull(NdArray g) {
-            return g.div(divisor).reshape(each ? positions : Shape.scalar());
+            return share(g, divisor).reshape(each ? positions : Shape.scalar());
+        }
+
+        /** The cotangent by the divisor; nothing where no position counts, so that such a batch leaves the weights as they are. */
+        static NdArray share(NdArray g, double divisor) {
+            return divisor == 0 ? NdArray.zeros(g.shape(), g.dtype()) : g.div(divisor);
         }
     }
 
