@@ -41,7 +41,9 @@ public final class Inference {
         CURRENT.set(inference);
         try {
             Tensor result = computation.get().constant();
-            inference.results.remove(result.storage());
+            if (!inference.results.remove(result.storage())) {
+                result.storage().pin(); // the memory of a variable, say, which an optimizer would recycle
+            }
             return result;
         } finally {
             CURRENT.set(null);

@@ -85,6 +85,16 @@ final class InferenceTest {
         Expect.sameBits(expected, stepped.value());
     }
 
+    @Test
+    void aResultInTheMemoryOfAVariableStaysWhenTheVariableIsStepped() {
+        Tensor stepped = weight.stepped(weight.square().sum().backward(), NdArray::sub);
+        NdArray expected = NdArray.of(LARGE, copyOf(stepped));
+        Tensor result = Inference.of(() -> stepped.reshape(-1));
+        stepped.stepped(stepped.square().sum().backward(), NdArray::sub);
+        moreInferences();
+        Expect.sameBits(expected.reshape(result.shape()), result.value());
+    }
+
     /** The numbers, read without keeping them. */
     private static float[] copyOf(Tensor tensor) {
         float[] values = new float[tensor.shape().size()];
