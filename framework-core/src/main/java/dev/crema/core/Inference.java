@@ -41,7 +41,9 @@ public final class Inference {
         CURRENT.set(inference);
         try {
             Tensor result = computation.get().constant();
-            inference.results.remove(result.storage());
+            if (!inference.results.remove(result.storage())) {
+                result.storage().pin(); // the memory of a variable, say, which an optimizer would recycle
+            }
             return result;
         } finally {
             CURRENT.set(null);
@@ -54,8 +56,16 @@ public final class Inference {
         return CURRENT.get();
     }
 
-    /** Takes note of a result that is an intermediate one if an input is a variable or an intermediate result itself. */
+    /**
+     * Takes note of a result that is an intermediate one if an input is a variable or an intermediate result itself. One in the memory
+     * of an input, as a reshaped weight is, is not ours to recycle.
+     */
     void add(Storage<?> result, Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.storage() == result) {
+                return;
+            }
+        }
         for (Tensor input : inputs) {
             if (input.isTracked() || results.contains(input.storage())) {
                 results.add(result);

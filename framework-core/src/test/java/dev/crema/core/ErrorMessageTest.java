@@ -169,6 +169,22 @@ final class ErrorMessageTest {
     }
 
     @Test
+    void aLossNamesItselfWhereDTypesDiffer() {
+        Tensor wide = Tensor.of(NdArray.zeros(Shape.of(2, 3), DType.FLOAT64));
+        Expect.refusal(
+                "crossEntropy: expected logits and shares of one dtype, got float32 and float64; convert one with to(DType)",
+                () -> zeros(2, 3).crossEntropy(wide, CrossEntropyOptions.DEFAULT));
+        Expect.refusal(
+                "binaryCrossEntropy: expected prediction and target of one dtype, got float32 and float64;"
+                        + " convert one with to(DType)",
+                () -> zeros(2, 3).binaryCrossEntropy(wide));
+        Expect.refusal(
+                "klDivergence: expected prediction and target of one dtype, got float32 and float64;"
+                        + " convert one with to(DType)",
+                () -> zeros(2, 3).klDivergence(wide, false));
+    }
+
+    @Test
     void backwardNeedsATrackedScalar() {
         Expect.message(
                 IllegalStateException.class,

@@ -77,6 +77,34 @@ final class InferenceTest {
     }
 
     @Test
+    void aVariableThatIsReshapedInsideStays() {
+        Tensor stepped = weight.stepped(weight.square().sum().backward(), NdArray::sub);
+        NdArray expected = NdArray.of(LARGE, copyOf(stepped));
+        Inference.of(() -> stepped.reshape(-1).square().sum());
+        moreInferences();
+        Expect.sameBits(expected, stepped.value());
+    }
+
+    @Test
+    void aResultInTheMemoryOfAVariableStaysWhenTheVariableIsStepped() {
+        Tensor stepped = weight.stepped(weight.square().sum().backward(), NdArray::sub);
+        NdArray expected = NdArray.of(LARGE, copyOf(stepped));
+        Tensor result = Inference.of(() -> stepped.reshape(-1));
+        stepped.stepped(stepped.square().sum().backward(), NdArray::sub);
+        moreInferences();
+        Expect.sameBits(expected.reshape(result.shape()), result.value());
+    }
+
+    /** The numbers, read without keeping them. */
+    private static float[] copyOf(Tensor tensor) {
+        float[] values = new float[tensor.shape().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) tensor.getFlat(i);
+        }
+        return values;
+    }
+
+    @Test
     void whatDependsOnNoVariableStays() {
         Inference.of(() -> seen(x.square()).add(weight).mean());
         moreInferences();

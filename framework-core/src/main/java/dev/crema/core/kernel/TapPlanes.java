@@ -114,7 +114,7 @@ final class TapPlanes {
         int left = columns.marginBefore();
         int line = left + columns.size + columns.marginAfter();
         boolean padded = line > columns.size;
-        float[] lines = padded ? Scratch.LINES.floats(line * rows.size + SLACK) : from;
+        float[] lines = padded ? Scratch.LINES.floats(left + line * rows.size + SLACK) : from;
         int at = toStart;
         for (int plane = 0; plane < planes; plane++) {
             int first = start + plane * rows.size * columns.size;

@@ -104,7 +104,7 @@ final class VectorPatchGradient {
 
     /** The channels of an image with their margins. */
     private float[] padded(float[] x, int in) {
-        float[] lines = Scratch.LINES.floats(sizes.channels() * plane + 2 * LANES);
+        float[] lines = Scratch.LINES.floats(sizes.channels() * plane + sizes.padLeft() + 2 * LANES);
         for (int c = 0; c < sizes.channels(); c++) {
             int first = c * plane + sizes.padTop() * paddedWidth;
             int from = in + c * sizes.pixels();

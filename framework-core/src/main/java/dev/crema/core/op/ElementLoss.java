@@ -58,7 +58,7 @@ public final class ElementLoss {
      * @param target {@code t}, of the same shape
      */
     public static ValueAndVjps binaryCrossEntropy(NdArray probability, NdArray target) {
-        requireOneShape("binaryCrossEntropy", probability, target);
+        requireAlike("binaryCrossEntropy", probability, target);
         requireProbabilities(probability);
         NdArray value = probability.zip(target, (p, t) -> -t * boundedLog(p) - (1 - t) * boundedLog1p(-p));
         return ValueAndVjps.of(
@@ -81,7 +81,7 @@ public final class ElementLoss {
      * @param target {@code t}, or its logarithm if {@code logTarget}; of the same shape
      */
     public static ValueAndVjps klDivergence(NdArray logProbability, NdArray target, boolean logTarget) {
-        requireOneShape("klDivergence", logProbability, target);
+        requireAlike("klDivergence", logProbability, target);
         if (logTarget) {
             return ValueAndVjps.of(
                     target.zip(logProbability, (t, x) -> share(t, t - x)),
@@ -99,10 +99,14 @@ public final class ElementLoss {
         return share == 0 ? 0 : share * value;
     }
 
-    private static void requireOneShape(String loss, NdArray prediction, NdArray target) {
+    private static void requireAlike(String loss, NdArray prediction, NdArray target) {
         if (!prediction.shape().equals(target.shape())) {
             throw new IllegalArgumentException(loss + ": expected prediction and target of one shape, got "
                     + prediction.shape() + " and " + target.shape());
+        }
+        if (prediction.dtype() != target.dtype()) {
+            throw new IllegalArgumentException(loss + ": expected prediction and target of one dtype, got "
+                    + prediction.dtype() + " and " + target.dtype() + "; convert one with to(DType)");
         }
     }
 

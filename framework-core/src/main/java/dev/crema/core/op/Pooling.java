@@ -131,16 +131,10 @@ public final class Pooling {
             throw new IllegalArgumentException(op + ": expected padding of at most half the window " + span + ", got "
                     + padding + "; more would leave windows without a value");
         }
-        Pair out = geometry.outputSize(op, shape.size(2), shape.size(3));
-        int rows = ceilMode
-                ? ceilCount(shape.size(2), span.height(), geometry.stride().height(), padding.height())
-                : out.height();
-        int columns = ceilMode
-                ? ceilCount(shape.size(3), span.width(), geometry.stride().width(), padding.width())
-                : out.width();
+        Pair out = ceilMode ? ceilSize(op, shape, geometry) : geometry.outputSize(op, shape.size(2), shape.size(3));
         Windows down = Windows.sliding(
                 shape.size(2),
-                rows,
+                out.height(),
                 kernel.height(),
                 geometry.stride().height(),
                 padding.height(),
@@ -148,7 +142,7 @@ public final class Pooling {
                 countIncludePad);
         Windows across = Windows.sliding(
                 shape.size(3),
-                columns,
+                out.width(),
                 kernel.width(),
                 geometry.stride().width(),
                 padding.width(),
@@ -163,8 +157,21 @@ public final class Pooling {
     }
 
     /** Windows that start inside the image or its leading padding, the last one possibly cut off. */
+    private static Pair ceilSize(String op, Shape shape, Geometry geometry) {
+        Pair span = geometry.span();
+        Pair stride = geometry.stride();
+        Pair padding = geometry.padding();
+        int rows = ceilCount(shape.size(2), span.height(), stride.height(), padding.height());
+        int columns = ceilCount(shape.size(3), span.width(), stride.width(), padding.width());
+        // where there is no window, there is none that lies inside either: the error is that of floor mode
+        return rows < 1 || columns < 1
+                ? geometry.outputSize(op, shape.size(2), shape.size(3))
+                : new Pair(rows, columns);
+    }
+
+    /** A first window that is cut off counts too, as in PyTorch: by less than a stride, and not of an axis without an index. */
     private static int ceilCount(int size, int span, int stride, int padding) {
-        long count = (size + 2L * padding - span + stride - 1) / stride + 1;
+        long count = Math.floorDiv(size + 2L * padding - span + stride - 1, (long) stride) + 1;
         return (int) ((count - 1) * stride >= (long) size + padding ? count - 1 : count);
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +39,33 @@ final class KernelEdgesTest {
         float[] dx = new float[0];
         kernels.convolutionInputGradient(sizes, new float[2 * 4 * 100 * 108], new float[4 * 3], dx);
         assertEquals(0, dx.length);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void marginsWiderThanTheImageFitTheMemoryOfAThreadThatHasComputedNothing(Kernels<float[]> kernels)
+            throws Exception {
+        ConvolutionAxis rows = new ConvolutionAxis(2, 1, 1, 0, 1, 2);
+        ConvolutionAxis columns = new ConvolutionAxis(20, 3, 1, 400, 1, 818);
+        for (int channels : new int[] {1, 5}) {
+            ConvolutionSizes sizes = new ConvolutionSizes(1, 1, channels, 3, rows, columns);
+            float[] x = KernelCases.floats(1, sizes.inputSize());
+            float[] w = KernelCases.floats(2, sizes.weightSize());
+            float[] g = KernelCases.floats(3, sizes.outputOffset(1, 0));
+            onThreadsOfTheirOwn(kernels, g.length, (loops, y) -> loops.convolution(sizes, x, w, null, y));
+            onThreadsOfTheirOwn(kernels, x.length, (loops, dx) -> loops.convolutionInputGradient(sizes, g, w, dx));
+            onThreadsOfTheirOwn(kernels, w.length, (loops, dw) -> loops.convolutionWeightGradient(sizes, x, g, dw));
+        }
+    }
+
+    private static void onThreadsOfTheirOwn(
+            Kernels<float[]> kernels, int size, BiConsumer<Kernels<float[]>, float[]> loop) throws Exception {
+        float[] expected = new float[size];
+        float[] actual = new float[size];
+        loop.accept(KernelCases.PLAIN, expected);
+        FutureTask<float[]> task = new FutureTask<>(() -> loop.accept(kernels, actual), actual);
+        new Thread(task).start();
+        KernelCases.assertSameBits(expected, task.get());
     }
 
     @ParameterizedTest

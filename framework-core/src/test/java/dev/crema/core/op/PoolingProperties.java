@@ -60,6 +60,26 @@ final class PoolingProperties {
     }
 
     @Test
+    void inCeilModeTheOnlyWindowMayEndLessThanAStrideBeyondTheBorder() {
+        NdArray x = NdArray.of(Shape.of(1, 1, 2, 2), new double[] {1, 2, 3, 6});
+        Geometry geometry = Geometry.of(Pair.of(3)).stride(Pair.of(2));
+        NdArray one = NdArray.full(Shape.of(1, 1, 1, 1), DType.FLOAT64, 1);
+        ValueAndVjps largest = Pooling.maxPool2d(x, geometry, true);
+        Expect.equal(one.mul(6), largest.value());
+        Expect.equal(
+                NdArray.of(x.shape(), new double[] {0, 0, 0, 1}),
+                largest.vjps().get(0).pull(one));
+        Expect.equal(one.mul(3), Pooling.avgPool2d(x, geometry, true, true).value());
+        Expect.refusal(
+                "maxPool2d: the kernel spans 3x3 but the padded input is 1x2 (1x2 + 2*0); use padding >= 1 or a smaller kernel",
+                () -> Pooling.maxPool2d(x.reshape(Shape.of(1, 2, 1, 2)), geometry, true));
+        Expect.refusal(
+                "maxPool2d: the kernel spans 3x3 but the padded input is 0x3 (0x3 + 2*0); use padding >= 2 or a smaller kernel",
+                () -> Pooling.maxPool2d(
+                        NdArray.zeros(Shape.of(1, 1, 0, 3), DType.FLOAT32), geometry.stride(Pair.of(3)), true));
+    }
+
+    @Test
     void aWindowWhoseTapsAllLieBeyondTheBorderIsRefused() {
         NdArray x = NdArray.zeros(Shape.of(1, 1, 2, 4), DType.FLOAT32);
         Geometry geometry = Geometry.of(new Pair(2, 1)).padding(new Pair(1, 0)).dilation(new Pair(3, 1));

@@ -12,6 +12,7 @@ import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.cases.Tabulate;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -211,12 +212,19 @@ final class SoftmaxProperties {
     }
 
     @Test
-    void theMeanCrossEntropyOfIgnoredLabelsIsNan() {
+    void theMeanCrossEntropyOfIgnoredLabelsIsNanAndItsGradientZero() {
         IntArray ignored = IntArray.of(-100, -100);
-        NdArray logits = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
-        assertTrue(Double.isNaN(CrossEntropy.crossEntropy(logits, ignored, CrossEntropyOptions.DEFAULT)
-                .value()
-                .item()));
+        NdArray logits = NdArray.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6});
+        for (CrossEntropyOptions options : List.of(
+                CrossEntropyOptions.DEFAULT,
+                CrossEntropyOptions.DEFAULT.labelSmoothing(0.1),
+                CrossEntropyOptions.DEFAULT.classWeight(NdArray.of(1, 2, 3)))) {
+            ValueAndVjps loss = CrossEntropy.crossEntropy(logits, ignored, options);
+            assertTrue(Double.isNaN(loss.value().item()));
+            Expect.equal(
+                    NdArray.zeros(logits.shape(), DType.FLOAT32),
+                    loss.vjps().get(0).pull(NdArray.scalar(1, DType.FLOAT32)));
+        }
     }
 
     private static void requireFinite(NdArray values) {

@@ -53,6 +53,7 @@ public record AvgPool1d(int kernelSize, int stride, int padding, boolean ceilMod
 
     @Override
     public Tensor forward(Tensor input) {
+        outputShape(input.shape()); // whose errors name this layer and not the op that it is made of
         return OneRow.sequence(OneRow.image("avgPool1d", input).avgPool2d(geometry(), ceilMode, countIncludePad));
     }
 

@@ -52,6 +52,7 @@ public record MaxPool1d(int kernelSize, int stride, int padding, int dilation, b
 
     @Override
     public Tensor forward(Tensor input) {
+        outputShape(input.shape()); // whose errors name this layer and not the op that it is made of
         return OneRow.sequence(OneRow.image("maxPool1d", input).maxPool2d(geometry(), ceilMode));
     }
 

@@ -104,6 +104,20 @@ final class LayerArgumentsTest {
                 4);
         expectRefusal(MaxPool1d.of(2), "maxPool1d: expected input [N, C, L], got [2, 4]", 2, 4);
         expectRefusal(
+                MaxPool1d.of(5),
+                "maxPool1d: the kernel spans 1x5 but the padded input is 1x3 (1x3 + 2*0); use padding >= 1 or a"
+                        + " smaller kernel",
+                1,
+                1,
+                3);
+        expectRefusal(
+                AvgPool1d.of(2).padding(2),
+                "avgPool1d: expected padding of at most half the window 1x2, got 0x2; more would leave windows"
+                        + " without a value",
+                1,
+                1,
+                3);
+        expectRefusal(
                 MaxPool2d.of(2).padding(2),
                 "maxPool2d: expected padding of at most half the window 2x2, got 2x2; more would leave windows"
                         + " without a value",
