@@ -421,6 +421,8 @@ def shape(draw, count):
         factors = [draw.number(0.6, 3), draw.number(0.6, 3)]
         yield case(draw, "upsample_nearest", f"size_{i}", lambda input: F.interpolate(input, target), {"input": image},
                    {"size": target})
+        yield case(draw, "upsample_nearest", f"factors_{i}", lambda input: F.interpolate(input, scale_factor=factors),
+                   {"input": image}, {"scale_factors": factors})
         for corners in (True, False):
             yield case(draw, "upsample_bilinear", f"size_{corners}_{i}",
                        lambda input: F.interpolate(input, target, mode="bilinear", align_corners=corners),
