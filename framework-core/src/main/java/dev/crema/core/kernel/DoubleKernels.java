@@ -269,20 +269,23 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void channelAffine(Channels channels, double[] x, double[] scale, double[] shift, double[] y) {
-        Arrays.setAll(y, i -> {
-            int c = i / channels.inner() % channels.channels();
-            return Math.fma(scale[c], x[i], shift[c]);
-        });
+    public void channelAffine(Channels channels, double[] x, ChannelLines lines, double[] y) {
+        Arrays.setAll(y, i -> affine(channels, x, lines, i));
     }
 
     @Override
     public void channelAffine(
-            Channels channels, double[] g, double[] gScale, double[] x, double[] xScale, double[] shift, double[] y) {
-        Arrays.setAll(y, i -> {
-            int c = i / channels.inner() % channels.channels();
-            return Math.fma(gScale[c], g[i], Math.fma(xScale[c], x[i], shift[c]));
-        });
+            Channels channels, double[] g, double[] gScale, double[] x, ChannelLines lines, double[] y) {
+        Arrays.setAll(y, i -> Math.fma(gScale[channel(channels, i)], g[i], affine(channels, x, lines, i)));
+    }
+
+    private static double affine(Channels channels, double[] x, ChannelLines lines, int i) {
+        int c = channel(channels, i);
+        return Math.fma(lines.scale(c), x[i] - lines.center(c), lines.shift(c));
+    }
+
+    private static int channel(Channels channels, int i) {
+        return i / channels.inner() % channels.channels();
     }
 
     private static double pairwise(int from, int to, IntToDoubleFunction term) {

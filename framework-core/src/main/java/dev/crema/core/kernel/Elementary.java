@@ -102,7 +102,7 @@ public final class Elementary {
     }
 
     /** {@code log(1 + x)} for {@code x} from 0 to 1. */
-    static double log1pOfFraction(double x) {
+    public static double log1pOfFraction(double x) {
         double sum = 1 + x;
         double lost = x - (sum - 1);
         return logOfNormal(sum, 0) + lost / sum;

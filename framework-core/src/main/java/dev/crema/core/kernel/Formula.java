@@ -52,8 +52,9 @@ public enum Formula {
             }
             case LOG_SIGMOID -> Elementary.sigmoid(-x);
             case TANH -> {
-                double tanh = Elementary.tanh(x);
-                yield 1 - tanh * tanh;
+                // 1 - tanh² would be the difference of nearly equal numbers where x is large
+                double e = Elementary.exp(-2 * Math.abs(x));
+                yield 4 * e / ((1 + e) * (1 + e));
             }
             case SOFTPLUS -> Elementary.sigmoid(x);
             case SILU -> {

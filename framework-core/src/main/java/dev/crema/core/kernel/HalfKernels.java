@@ -269,17 +269,16 @@ final class HalfKernels implements Kernels<short[]> {
     }
 
     @Override
-    public void channelAffine(Channels channels, short[] x, double[] scale, double[] shift, short[] y) {
+    public void channelAffine(Channels channels, short[] x, ChannelLines lines, short[] y) {
         float[] result = new float[y.length];
-        floats().channelAffine(channels, widened(x), scale, shift, result);
+        floats().channelAffine(channels, widened(x), lines, result);
         narrow(result, y);
     }
 
     @Override
-    public void channelAffine(
-            Channels channels, short[] g, double[] gScale, short[] x, double[] xScale, double[] shift, short[] y) {
+    public void channelAffine(Channels channels, short[] g, double[] gScale, short[] x, ChannelLines lines, short[] y) {
         float[] result = new float[y.length];
-        floats().channelAffine(channels, widened(g), gScale, widened(x), xScale, shift, result);
+        floats().channelAffine(channels, widened(g), gScale, widened(x), lines, result);
         narrow(result, y);
     }
 }

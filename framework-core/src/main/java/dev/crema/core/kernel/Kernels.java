@@ -126,9 +126,9 @@ public interface Kernels<A> {
      */
     void channelProducts(Channels channels, A g, A x, double[] center, double[] sums, double[] products);
 
-    /** {@code y[n, c, i] = scale[c]·x[n, c, i] + shift[c]}, one fused multiply-add each. */
-    void channelAffine(Channels channels, A x, double[] scale, double[] shift, A y);
+    /** {@code y[n, c, i] = scale·(x[n, c, i] - center) + shift} with the lines of the channels, a subtraction and one fused multiply-add each. */
+    void channelAffine(Channels channels, A x, ChannelLines lines, A y);
 
-    /** {@code y[n, c, i] = gScale[c]·g[n, c, i] + (xScale[c]·x[n, c, i] + shift[c])}, two fused multiply-adds each. */
-    void channelAffine(Channels channels, A g, double[] gScale, A x, double[] xScale, double[] shift, A y);
+    /** {@code y[n, c, i] = gScale[c]·g[n, c, i] + (scale·(x[n, c, i] - center) + shift)}, with two fused multiply-adds each. */
+    void channelAffine(Channels channels, A g, double[] gScale, A x, ChannelLines lines, A y);
 }

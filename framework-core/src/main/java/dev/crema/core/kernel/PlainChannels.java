@@ -65,17 +65,18 @@ final class PlainChannels {
         }
     }
 
-    /** {@code y[i] = scale·x[i] + shift} from {@code from} to {@code to - 1}. */
-    static void affine(float[] x, float scale, float shift, float[] y, int from, int to) {
+    /** {@code y[i] = scale·(x[i] - center) + shift} from {@code from} to {@code to - 1}. */
+    static void affine(float[] x, float scale, float center, float shift, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = Math.fma(scale, x[i], shift);
+            y[i] = Math.fma(scale, x[i] - center, shift);
         }
     }
 
-    /** {@code y[i] = gScale·g[i] + (xScale·x[i] + shift)} from {@code from} to {@code to - 1}. */
-    static void affine(float[] g, float gScale, float[] x, float xScale, float shift, float[] y, int from, int to) {
+    /** {@code y[i] = gScale·g[i] + (scale·(x[i] - center) + shift)} from {@code from} to {@code to - 1}. */
+    static void affine(
+            float[] g, float gScale, float[] x, float scale, float center, float shift, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
-            y[i] = Math.fma(gScale, g[i], Math.fma(xScale, x[i], shift));
+            y[i] = Math.fma(gScale, g[i], Math.fma(scale, x[i] - center, shift));
         }
     }
 }

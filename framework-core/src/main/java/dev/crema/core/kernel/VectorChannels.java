@@ -179,25 +179,28 @@ final class VectorChannels {
         v3.intoArray(lanes, at + 3 * STEP);
     }
 
-    static void affine(float[] x, float scale, float shift, float[] y, int from, int to) {
+    static void affine(float[] x, float scale, float center, float shift, float[] y, int from, int to) {
         FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+        FloatVector middle = FloatVector.broadcast(FLOATS, center);
         FloatVector term = FloatVector.broadcast(FLOATS, shift);
         int i = from;
         for (; i <= to - WIDTH; i += WIDTH) {
-            FloatVector.fromArray(FLOATS, x, i).fma(factor, term).intoArray(y, i);
+            FloatVector.fromArray(FLOATS, x, i).sub(middle).fma(factor, term).intoArray(y, i);
         }
-        PlainChannels.affine(x, scale, shift, y, i, to);
+        PlainChannels.affine(x, scale, center, shift, y, i, to);
     }
 
-    static void affine(float[] g, float gScale, float[] x, float xScale, float shift, float[] y, int from, int to) {
+    static void affine(
+            float[] g, float gScale, float[] x, float scale, float center, float shift, float[] y, int from, int to) {
         FloatVector gFactor = FloatVector.broadcast(FLOATS, gScale);
-        FloatVector xFactor = FloatVector.broadcast(FLOATS, xScale);
+        FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+        FloatVector middle = FloatVector.broadcast(FLOATS, center);
         FloatVector term = FloatVector.broadcast(FLOATS, shift);
         int i = from;
         for (; i <= to - WIDTH; i += WIDTH) {
-            FloatVector inner = FloatVector.fromArray(FLOATS, x, i).fma(xFactor, term);
+            FloatVector inner = FloatVector.fromArray(FLOATS, x, i).sub(middle).fma(factor, term);
             FloatVector.fromArray(FLOATS, g, i).fma(gFactor, inner).intoArray(y, i);
         }
-        PlainChannels.affine(g, gScale, x, xScale, shift, y, i, to);
+        PlainChannels.affine(g, gScale, x, scale, center, shift, y, i, to);
     }
 }

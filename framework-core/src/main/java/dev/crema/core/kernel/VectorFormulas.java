@@ -162,8 +162,9 @@ final class VectorFormulas {
     private static void tanhSlope(double[] v, int count) {
         for (int i = 0; i < count; i += STEP) {
             DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector tanh = VectorElementary.tanh(x);
-            one().sub(tanh.mul(tanh)).intoArray(v, i);
+            DoubleVector e = VectorElementary.expOfMinusMagnitude(x.mul(2));
+            DoubleVector whole = e.add(1);
+            e.mul(4).div(whole.mul(whole)).intoArray(v, i);
         }
     }
 

@@ -119,14 +119,14 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
-    public void channelAffine(Channels channels, float[] x, double[] scale, double[] shift, float[] y) {
-        channels.eachPlane((c, from, to) -> VectorChannels.affine(x, (float) scale[c], (float) shift[c], y, from, to));
+    public void channelAffine(Channels channels, float[] x, ChannelLines lines, float[] y) {
+        channels.eachPlane((c, from, to) ->
+                VectorChannels.affine(x, lines.floatScale(c), lines.floatCenter(c), lines.floatShift(c), y, from, to));
     }
 
     @Override
-    public void channelAffine(
-            Channels channels, float[] g, double[] gScale, float[] x, double[] xScale, double[] shift, float[] y) {
-        channels.eachPlane((c, from, to) ->
-                VectorChannels.affine(g, (float) gScale[c], x, (float) xScale[c], (float) shift[c], y, from, to));
+    public void channelAffine(Channels channels, float[] g, double[] gScale, float[] x, ChannelLines lines, float[] y) {
+        channels.eachPlane((c, from, to) -> VectorChannels.affine(
+                g, (float) gScale[c], x, lines.floatScale(c), lines.floatCenter(c), lines.floatShift(c), y, from, to));
     }
 }

@@ -3,18 +3,13 @@ package dev.crema.core.op;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
-import dev.crema.core.kernel.Elementary;
 import dev.crema.core.kernel.Formula;
-import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.Workers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Cross-entropy between what is predicted of classes, and labels. */
 public final class CrossEntropy {
-
-    /** Logits of a stretch of rows that is worth a thread. */
-    private static final int STRETCH = 4_096;
 
     private CrossEntropy() {}
 
@@ -39,15 +34,16 @@ public final class CrossEntropy {
         int classes = logits.shape().size(1);
         double[] losses = new double[labels.size()];
         NdArray gradient = NdArray.zeros(logits.shape(), logits.dtype());
-        Workers.runStretches(losses.length, Math.max(1, STRETCH / Math.max(1, classes)), (from, to) -> {
-            double[] shares = new double[classes];
+        Workers.runStretches(losses.length, Math.max(1, Softmax.STRETCH / Math.max(1, classes)), (from, to) -> {
+            SoftmaxLine line = new SoftmaxLine(classes);
             for (int row = from; row < to; row++) {
                 int label = labels.get(row);
                 if (label != options.ignoreIndex()) {
-                    losses[row] = lossOfRow(logits.storage(), row * classes, label, shares);
-                    shares[label] -= 1;
+                    line.read(logits.storage(), row * classes, 1);
+                    losses[row] = line.loss(label);
                     for (int c = 0; c < classes; c++) {
-                        gradient.storage().set(row * classes + c, shares[c]);
+                        double slope = c == label ? -line.shareOfOthers(c) : line.share(c);
+                        gradient.storage().set(row * classes + c, slope);
                     }
                 }
             }
@@ -61,29 +57,9 @@ public final class CrossEntropy {
                 NdArray.scalar(sum, logits.dtype()).div(divisor), g -> gradient.mul(g.div(gradientDivisor(divisor))));
     }
 
-    /** The loss of the row of logits that starts at a position, and in {@code shares} their softmax. */
-    private static double lossOfRow(Storage<?> logits, int start, int label, double[] shares) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < shares.length; c++) {
-            shares[c] = logits.get(start + c);
-            largest = Math.max(largest, shares[c]);
-        }
-        double shift = Double.isInfinite(largest) ? 0 : largest;
-        double ofLabel = shares[label] - shift;
-        double total = 0;
-        for (int c = 0; c < shares.length; c++) {
-            shares[c] = Elementary.exp(shares[c] - shift);
-            total += shares[c];
-        }
-        for (int c = 0; c < shares.length; c++) {
-            shares[c] /= total;
-        }
-        return Elementary.log(total) - ofLabel;
-    }
-
     private static ValueAndVjps ofPositions(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         NdArray target = target(logits, labels, options);
-        NdArray logProbability = Reduction.logShare(logits, 1);
+        NdArray logProbability = Softmax.logShare(logits, 1);
         Reduced reduced = Reduced.of(logits.shape(), totalWeight(labels, options), options.reduction());
         return ValueAndVjps.of(
                 reduced.value(target, logProbability), g -> logitsGradient(target, logProbability, reduced.pull(g)));
@@ -108,7 +84,7 @@ public final class CrossEntropy {
         NdArray weight = classWeight(logits, options);
         NdArray target =
                 shares.mul(1 - smoothing).add(smoothing / shape.size(1)).mul(weight);
-        NdArray logProbability = Reduction.logShare(logits, 1);
+        NdArray logProbability = Softmax.logShare(logits, 1);
         Reduced reduced = Reduced.of(shape, shape.reduced(false, 1).size(), options.reduction());
         return ValueAndVjps.of(
                 reduced.value(target, logProbability),

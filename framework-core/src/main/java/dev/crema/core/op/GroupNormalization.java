@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.ChannelLines;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class GroupNormalization {
         this.x = x;
         this.weight = weight;
         this.moments = RowMoments.of(x, batch * groups, channels / groups * inner, epsilon);
-        this.sums = new CotangentSums(planes, x, eachPlane(plane -> moments.mean(group(plane))));
+        this.sums = new CotangentSums(planes, x, eachPlane(this::mean));
     }
 
     /**
@@ -88,13 +89,12 @@ public final class GroupNormalization {
     }
 
     private NdArray value(@Nullable NdArray bias) {
-        double[] scale = eachPlane(this::scale);
-        double[] shift = eachPlane(plane ->
-                (bias == null ? 0 : bias.getFlat(plane % channels)) - scale[plane] * moments.mean(group(plane)));
+        ChannelLines lines = ChannelLines.of(
+                eachPlane(this::scale),
+                eachPlane(this::mean),
+                eachPlane(plane -> bias == null ? 0 : bias.getFlat(plane % channels)));
         NdArray y = NdArray.unfilled(x.shape(), x.dtype());
-        kernels()
-                .channelAffine(
-                        planes, x.storage().values(), scale, shift, y.storage().values());
+        kernels().channelAffine(planes, x.storage().values(), lines, y.storage().values());
         return y;
     }
 
@@ -109,10 +109,7 @@ public final class GroupNormalization {
             double inverse = moments.inverseDeviation(group(plane));
             return -inverse * inverse * inverse * products[group(plane)] / count;
         });
-        double[] shift = eachPlane(plane -> {
-            int group = group(plane);
-            return -moments.inverseDeviation(group) * totals[group] / count - slope[plane] * moments.mean(group);
-        });
+        double[] shift = eachPlane(plane -> -moments.inverseDeviation(group(plane)) * totals[group(plane)] / count);
         NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
         kernels()
                 .channelAffine(
@@ -120,8 +117,7 @@ public final class GroupNormalization {
                         g.storage().values(),
                         own,
                         x.storage().values(),
-                        slope,
-                        shift,
+                        ChannelLines.of(slope, eachPlane(this::mean), shift),
                         dx.storage().values());
         return dx;
     }
@@ -170,6 +166,10 @@ public final class GroupNormalization {
 
     private double weight(int plane) {
         return weight == null ? 1 : weight.getFlat(plane % channels);
+    }
+
+    private double mean(int plane) {
+        return moments.mean(group(plane));
     }
 
     private double scale(int plane) {

@@ -2,6 +2,7 @@ package dev.crema.core.op;
 
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.ChannelLines;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
@@ -41,8 +42,8 @@ public final class LayerNormalization {
         kernels.channelAffine(
                 rows,
                 x.storage().values(),
-                eachRow(count, moments::inverseDeviation),
-                eachRow(count, r -> -moments.mean(r) * moments.inverseDeviation(r)),
+                ChannelLines.of(
+                        eachRow(count, moments::inverseDeviation), eachRow(count, moments::mean), new double[count]),
                 standardized.storage().values());
         NdArray scaled = weight == null ? standardized : standardized.mul(weight);
         NdArray value = bias == null ? scaled : scaled.add(bias);
@@ -72,8 +73,9 @@ public final class LayerNormalization {
                 cotangent.values(),
                 eachRow(count, moments::inverseDeviation),
                 values.values(),
-                eachRow(count, r -> -moments.inverseDeviation(r) * products[r] / moments.length()),
-                eachRow(count, r -> -moments.inverseDeviation(r) * totals[r] / moments.length()),
+                ChannelLines.of(
+                        eachRow(count, r -> -moments.inverseDeviation(r) * products[r] / moments.length()),
+                        eachRow(count, r -> -moments.inverseDeviation(r) * totals[r] / moments.length())),
                 dx.storage().values());
         return dx;
     }

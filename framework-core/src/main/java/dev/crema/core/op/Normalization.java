@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.ChannelLines;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
@@ -55,15 +56,14 @@ public final class Normalization {
                             * inverseDeviation[c]
                             * ofCotangent.products()[c]
                             / count);
-            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals()[c] / count - slope[c] * mean[c]);
+            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals()[c] / count);
             NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
             kernels.channelAffine(
                     channels,
                     g.storage().values(),
                     own,
                     x.storage().values(),
-                    slope,
-                    shift,
+                    ChannelLines.of(slope, mean, shift),
                     dx.storage().values());
             return dx;
         };
@@ -99,8 +99,7 @@ public final class Normalization {
             kernels.channelAffine(
                     channels,
                     g.storage().values(),
-                    own,
-                    new double[own.length],
+                    ChannelLines.of(own, new double[own.length]),
                     dx.storage().values());
             return dx;
         };
@@ -127,12 +126,10 @@ public final class Normalization {
     private static NdArray affine(
             Channels channels, NdArray x, NdArray weight, NdArray bias, double[] mean, double[] inverseDeviation) {
         double[] scale = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
-        double[] shift = eachChannel(channels, c -> bias.getFlat(c) - scale[c] * mean[c]);
+        ChannelLines lines = ChannelLines.of(scale, mean, bias.toDoubleArray());
         NdArray y = NdArray.unfilled(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
-        from.kernels()
-                .channelAffine(
-                        channels, from.values(), scale, shift, y.storage().values());
+        from.kernels().channelAffine(channels, from.values(), lines, y.storage().values());
         return y;
     }
 

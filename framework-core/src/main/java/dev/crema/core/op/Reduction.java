@@ -122,20 +122,23 @@ public final class Reduction {
                 largest.value(), g -> largest.vjps().get(0).pull(g).mul(x.map(Math::signum)));
     }
 
-    /** {@code log(sum(exp(x)))} without overflow; minus infinity for nothing. */
+    /** {@code log(sum(exp(x)))}, computed in double precision, without overflow; minus infinity for nothing. */
     public static ValueAndVjps logSumExp(NdArray x, boolean keep, int... axes) {
         x.shape().mark("logSumExp", axes);
-        NdArray largest = finiteLargest(x, axes);
-        NdArray value = logTotal(x.sub(largest), axes).add(largest);
+        NdArray wide = x.to(DType.FLOAT64);
+        NdArray largest = finiteLargest(wide, axes);
+        NdArray value = logTotal(wide.sub(largest), axes).add(largest).to(x.dtype());
         return ValueAndVjps.of(
                 value.reshape(x.shape().reduced(keep, axes)),
-                g -> stretch(g, x.shape(), axes).mul(Pointwise.value(Formula.EXP, 0, logShare(x, axes))));
+                g -> stretch(g, x.shape(), axes).mul(shares(x, axes)));
     }
 
-    /** {@code x - log(sum(exp(x)))}, to the precision of the result even where {@code x} is large. */
-    static NdArray logShare(NdArray x, int... axes) {
-        NdArray shifted = x.sub(finiteLargest(x, axes));
-        return shifted.sub(logTotal(shifted, axes));
+    /** {@code exp(x) / sum(exp(x))} over all the axes together. */
+    private static NdArray shares(NdArray x, int... axes) {
+        NdArray wide = x.to(DType.FLOAT64);
+        NdArray shifted = wide.sub(finiteLargest(wide, axes));
+        return Pointwise.value(Formula.EXP, 0, shifted.sub(logTotal(shifted, axes)))
+                .to(x.dtype());
     }
 
     private static NdArray finiteLargest(NdArray x, int... axes) {

@@ -10,9 +10,14 @@ package dev.crema.core.op;
  */
 record RescaledAxis(int from, int to, double numerator, double denominator) {
 
-    /** The old pixel in which the new one begins. */
+    /** By a factor; where that leaves the size as it is, the pixels stay in place, as in PyTorch. */
+    static RescaledAxis by(double factor, int from, int to) {
+        return to == from ? new RescaledAxis(from, to, 1, 1) : new RescaledAxis(from, to, 1, factor);
+    }
+
+    /** The old pixel in which the new one begins; twice as many pixels are two of each, as in PyTorch, whatever the factor. */
     int nearest(int i) {
-        return Math.min((int) (i * numerator / denominator), from - 1);
+        return to == 2 * from ? i / 2 : Math.min((int) (i * numerator / denominator), from - 1);
     }
 
     /** Where the new pixel's centre lies between old ones, the first of which has its centre at 0. */

@@ -58,8 +58,7 @@ public final class Rescaling {
             throw new IllegalArgumentException(op + ": expected a result of at least one pixel and at most "
                     + Integer.MAX_VALUE + ", got " + images + " times " + this);
         }
-        return List.of(
-                new RescaledAxis(height, (int) rows, 1, down), new RescaledAxis(width, (int) columns, 1, across));
+        return List.of(RescaledAxis.by(down, height, (int) rows), RescaledAxis.by(across, width, (int) columns));
     }
 
     /** Whether it is a size that is given, and not a factor. */

@@ -3,6 +3,7 @@ package dev.crema.core.op;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.kernel.ChannelLines;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.ConvolutionSizes;
 import dev.crema.core.kernel.Kernels;
@@ -57,7 +58,7 @@ public final class TransposedConvolution {
             return ValueAndVjps.of(output, forInput, forWeight);
         }
         Channels channels = new Channels(sizes.batch(), outputShape.size(1), outputShape.size(2) * outputShape.size(3));
-        kernels.channelAffine(channels, y, ones(channels.channels()), bias.toDoubleArray(), y);
+        kernels.channelAffine(channels, y, ChannelLines.of(ones(channels.channels()), bias.toDoubleArray()), y);
         return ValueAndVjps.of(output, forInput, forWeight, Convolution.biasVjp(channels, bias));
     }
 

@@ -118,8 +118,10 @@ final class LoopKernelProperties {
         float[] g = KernelCases.floats(~seed, x.length);
         double[] scale = {1.1, -0.2, 0.3, 0};
         double[] shift = {0.7, 0, -1.3, 2};
-        check(x.length, (kernels, y) -> kernels.channelAffine(channels, x, scale, shift, y));
-        check(x.length, (kernels, y) -> kernels.channelAffine(channels, g, shift, x, scale, shift, y));
+        double[] center = {0.1, 1e3, 0, -7};
+        ChannelLines lines = ChannelLines.of(scale, center, shift);
+        check(x.length, (kernels, y) -> kernels.channelAffine(channels, x, lines, y));
+        check(x.length, (kernels, y) -> kernels.channelAffine(channels, g, shift, x, lines, y));
     }
 
     @Property

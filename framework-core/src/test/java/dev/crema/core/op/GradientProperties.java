@@ -8,7 +8,6 @@ import dev.crema.core.array.NdArray;
 import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
 import dev.crema.core.check.GradientCheck;
-import dev.crema.core.check.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -27,7 +26,7 @@ final class GradientProperties {
             OpCase test = row.draw(seed, extent);
             GradientCheck.of(row.name(), test.op())
                     .at(test.inputs().toArray(NdArray[]::new))
-                    .kind(Kind.valueOf(row.kind().name()))
+                    .kind(row.kind())
                     .directions(1)
                     .seed(~seed)
                     .verify();

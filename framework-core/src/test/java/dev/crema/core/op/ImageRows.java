@@ -1,9 +1,9 @@
 package dev.crema.core.op;
 
-import static dev.crema.core.op.OpKind.LINEAR;
-import static dev.crema.core.op.OpKind.MULTIAFFINE;
-import static dev.crema.core.op.OpKind.PIECEWISE;
-import static dev.crema.core.op.OpKind.SMOOTH;
+import static dev.crema.core.check.Kind.LINEAR;
+import static dev.crema.core.check.Kind.MULTIAFFINE;
+import static dev.crema.core.check.Kind.PIECEWISE;
+import static dev.crema.core.check.Kind.SMOOTH;
 
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;

@@ -1,7 +1,7 @@
 package dev.crema.core.op;
 
-import static dev.crema.core.op.OpKind.LINEAR;
-import static dev.crema.core.op.OpKind.MULTIAFFINE;
+import static dev.crema.core.check.Kind.LINEAR;
+import static dev.crema.core.check.Kind.MULTIAFFINE;
 
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.Shape;

@@ -1,7 +1,7 @@
 package dev.crema.core.op;
 
-import static dev.crema.core.op.OpKind.PIECEWISE;
-import static dev.crema.core.op.OpKind.SMOOTH;
+import static dev.crema.core.check.Kind.PIECEWISE;
+import static dev.crema.core.check.Kind.SMOOTH;
 
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;

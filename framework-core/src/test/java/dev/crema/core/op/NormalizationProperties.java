@@ -95,6 +95,28 @@ final class NormalizationProperties {
         Expect.equal(NdArray.zeros(Shape.of(2), DType.FLOAT64), moments.variance());
     }
 
+    /** Were the scaled value and the scaled mean rounded before their difference, they would leave up to 3e-5. */
+    @Property
+    void aConstantChannelBecomesTheBias(
+            @ForAll @FloatRange(min = -1e6f, max = 1e6f) float value,
+            @ForAll @FloatRange(min = -2, max = 2) float bias) {
+        NdArray x = NdArray.full(Shape.of(3, 1, 41), DType.FLOAT32, value);
+        NdArray weight = NdArray.of(1.7f);
+        Moments moments = Normalization.channelMoments(x);
+        NdArray expected = NdArray.full(x.shape(), DType.FLOAT32, bias);
+        NdArray shift = NdArray.of(bias);
+        Expect.equal(
+                expected,
+                Normalization.batchNorm(x, weight, shift, moments, 1e-5).value());
+        Expect.equal(
+                expected,
+                Normalization.batchNormInference(x, weight, shift, moments.mean(), moments.variance(), 1e-5)
+                        .value());
+        Expect.equal(
+                expected,
+                GroupNormalization.groupNorm(x, 1, weight, shift, 1e-5).value());
+    }
+
     /** The sums are taken around the first element, so this is the worst that can happen to them. */
     @Property
     void aFirstElementFarFromTheOthersCostsLittlePrecision(

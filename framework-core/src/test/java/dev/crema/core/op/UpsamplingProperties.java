@@ -64,20 +64,38 @@ final class UpsamplingProperties {
                 Tabulate.of(
                         x.shape().with(2, rows).with(3, columns),
                         dtype,
-                        at -> x.get(
-                                at[0],
-                                at[1],
-                                (int) Math.min(at[2] / down, x.shape().size(2) - 1),
-                                at[3] / across)),
+                        at -> x.get(at[0], at[1], nearestRow(at[2], x.shape().size(2), rows, down), at[3] / across)),
                 Upsampling.upsampleNearest(x, rescaling).value());
         Expect.close(
-                bilinear(x, rows, columns, 1 / down, 1.0 / across),
+                bilinear(x, rows, columns, rows == x.shape().size(2) ? 1 : 1 / down, 1.0 / across),
                 Upsampling.upsampleBilinear(x, rescaling, false).value(),
                 ROUNDING);
         Expect.close(
                 corners(x, rows, columns),
                 Upsampling.upsampleBilinear(x, rescaling, true).value(),
                 ROUNDING);
+    }
+
+    private static int nearestRow(int row, int height, int rows, double factor) {
+        return rows == height ? row : rows == 2 * height ? row / 2 : (int) Math.min(row / factor, height - 1);
+    }
+
+    /** The figures are those of PyTorch 2.13. */
+    @Test
+    void aFactorThatChangesNoSizeOrDoublesItGivesWhatPyTorchGives() {
+        NdArray two = NdArray.of(Shape.of(1, 1, 1, 2), new float[] {0, 1});
+        NdArray four = NdArray.of(Shape.of(1, 1, 1, 4), new float[] {0, 1, 2, 3});
+        Rescaling nearlyDouble = Rescaling.by(1, 2.4);
+        Rescaling nearlyOne = Rescaling.by(1, 1.2);
+        Expect.equal(
+                NdArray.of(Shape.of(1, 1, 1, 4), new float[] {0, 0, 1, 1}),
+                Upsampling.upsampleNearest(two, nearlyDouble).value());
+        Expect.close(
+                NdArray.of(Shape.of(1, 1, 1, 4), new float[] {0, 0.125f, 0.5416667f, 0.9583333f}),
+                Upsampling.upsampleBilinear(two, nearlyDouble, false).value(),
+                ROUNDING);
+        Expect.equal(four, Upsampling.upsampleNearest(four, nearlyOne).value());
+        Expect.equal(four, Upsampling.upsampleBilinear(four, nearlyOne, false).value());
     }
 
     private static NdArray bilinear(NdArray x, int rows, int columns, double rowStep, double columnStep) {
