@@ -79,6 +79,10 @@ public final class CrossEntropy {
                     "crossEntropy: expected logits [N, C, ...] and shares of the classes of the same shape, got "
                             + shape + " and " + shares.shape());
         }
+        if (logits.dtype() != shares.dtype()) {
+            throw new IllegalArgumentException("crossEntropy: expected logits and shares of one dtype, got "
+                    + logits.dtype() + " and " + shares.dtype() + "; convert one with to(DType)");
+        }
         requireClassWeight("crossEntropy", shape, options.classWeight());
         double smoothing = options.labelSmoothing();
         NdArray weight = classWeight(logits, options);
