@@ -14,6 +14,7 @@ import dev.crema.nn.metric.Accuracy;
 import dev.crema.nn.metric.Metrics;
 import dev.crema.nn.metric.RunningMean;
 import dev.crema.nn.optimizer.Sgd;
+import dev.crema.nn.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,6 +99,16 @@ final class CallbacksTest {
                 .callback(Checkpoints.in(folder.resolve("missing"), Monitor.ACCURACY))
                 .build();
         assertThrows(UncheckedIOException.class, () -> trainer.fit(DataLoader.of(Blobs.of(8, 1)), 1));
+    }
+
+    @Test
+    void theBestWeightsTellTheirEpochAndWhatElseIsToBeKnown() throws IOException {
+        Checkpoints checkpoints = Checkpoints.in(folder, Monitor.LOSS).metadata(Map.of("model", "linear"));
+        builder().callback(checkpoints).build().fit(DataLoader.of(Blobs.of(8, 1)), 1);
+        Map<String, String> told = WeightsFile.read(checkpoints.best()).metadata();
+        assertEquals("linear", told.get("model"));
+        assertEquals("1", told.get("epoch"));
+        assertTrue(told.containsKey("loss"), told::toString);
     }
 
     @Test
