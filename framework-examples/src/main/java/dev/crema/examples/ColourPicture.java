@@ -1,50 +1,41 @@
 package dev.crema.examples;
 
-import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.data.Image;
-import dev.crema.nn.data.transform.Resize;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A picture made to look like the images of CIFAR: the square in its middle, 32 by 32 pixels of red, green and blue. */
+/** Pictures as images of red, green and blue with values from 0 to 1. */
 final class ColourPicture {
 
-    private static final int SIDE = 32;
+    private ColourPicture() {}
 
-    private final Image image;
-
-    private ColourPicture(Image image) {
-        this.image = image;
-    }
-
-    static ColourPicture read(Path file) throws IOException {
-        return of(PictureFile.read(file));
-    }
-
-    static ColourPicture of(BufferedImage picture) {
+    /** The square in the middle of a picture, as the images of CIFAR are square. */
+    static Image square(Path file) throws IOException {
+        BufferedImage picture = PictureFile.read(file);
         int side = Math.min(picture.getWidth(), picture.getHeight());
-        int left = (picture.getWidth() - side) / 2;
-        int top = (picture.getHeight() - side) / 2;
-        Image square = Image.zeros(Shape.of(3, side, side));
-        int[] row = new int[side];
-        for (int y = 0; y < side; y++) {
-            picture.getRGB(left, top + y, side, 1, row, 0, side);
-            for (int x = 0; x < side; x++) {
+        return image(picture, (picture.getWidth() - side) / 2, (picture.getHeight() - side) / 2, side, side);
+    }
+
+    /** A whole picture. */
+    static Image whole(Path file) throws IOException {
+        BufferedImage picture = PictureFile.read(file);
+        return image(picture, 0, 0, picture.getWidth(), picture.getHeight());
+    }
+
+    private static Image image(BufferedImage picture, int left, int top, int width, int height) {
+        Image image = Image.zeros(Shape.of(3, height, width));
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            picture.getRGB(left, top + y, width, 1, row, 0, width);
+            for (int x = 0; x < width; x++) {
                 for (int channel = 0; channel < 3; channel++) {
                     int value = row[x] >> (16 - 8 * channel) & 0xff;
-                    square.values()[(channel * side + y) * side + x] = value / 255f;
+                    image.values()[(channel * height + y) * width + x] = value / 255f;
                 }
             }
         }
-        return new ColourPicture(Resize.of(SIDE, SIDE).apply(square));
-    }
-
-    /** The picture as a batch of one, normalized as the images of {@code data} are. */
-    Tensor toTensor(DataKind data) {
-        Image normalized = data.normalization()
-                .apply(new Image(image.shape(), image.values().clone()));
-        return Tensor.of(Shape.of(1, 3, SIDE, SIDE), normalized.values());
+        return image;
     }
 }

@@ -1,11 +1,16 @@
 package dev.crema.examples;
 
+import dev.crema.nn.data.Augmentation;
 import dev.crema.nn.data.Normalization;
 import dev.crema.nn.data.source.MnistKind;
+import dev.crema.nn.data.transform.Compose;
+import dev.crema.nn.data.transform.RandomAffine;
+import dev.crema.nn.data.transform.RandomCrop;
+import dev.crema.nn.data.transform.RandomHorizontalFlip;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The datasets that the program knows by name: images in 10 classes. */
+/** The datasets that the program knows by name. */
 enum DataKind {
     /** Mean and deviation as {@code Normalization.measured} finds them. */
     DIGITS("digits", null, Normalization.of(0.1421, 0.2777), ClassNames.DIGITS),
@@ -18,7 +23,9 @@ enum DataKind {
             Normalization.perChannel(new float[] {0.4914f, 0.4822f, 0.4465f}, new float[] {0.2470f, 0.2435f, 0.2616f}),
             ClassNames.CIFAR10),
     /** The optical digits of the UCI repository; mean and deviation as {@code Normalization.measured} finds them. */
-    OPTDIGITS("optdigits", null, Normalization.of(0.3077, 0.3773), ClassNames.DIGITS);
+    OPTDIGITS("optdigits", null, Normalization.of(0.3077, 0.3773), ClassNames.DIGITS),
+    /** Anybody's pictures: roughly what photographs have; the classes are the names of folders. */
+    IMAGE_FOLDER("image-folder", null, Normalization.of(0.5, 0.25), List.of());
 
     private final String text;
     private final @Nullable MnistKind mnist;
@@ -49,9 +56,20 @@ enum DataKind {
 
     /** 1 for grey images, 3 for coloured ones. */
     int channels() {
-        return this == CIFAR10 ? 3 : 1;
+        return this == CIFAR10 || this == IMAGE_FOLDER ? 3 : 1;
     }
 
+    /** Changes that leave what an image of this height and width shows as it is. */
+    Augmentation augmentation(int side) {
+        return switch (this) {
+            case DIGITS, MNIST, OPTDIGITS ->
+                RandomAffine.of(10).translate(0.1, 0.1).scale(0.9, 1.1).shear(5);
+            case FASHION_MNIST -> Compose.of(RandomCrop.of(side).padding(2), RandomHorizontalFlip.of());
+            case CIFAR10, IMAGE_FOLDER -> Compose.of(RandomCrop.of(side).padding(4), RandomHorizontalFlip.of());
+        };
+    }
+
+    /** What its classes are called, in the order of the labels. */
     List<String> classNames() {
         return classNames;
     }

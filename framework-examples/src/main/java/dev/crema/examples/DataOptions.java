@@ -7,12 +7,13 @@ import dev.crema.nn.data.InMemoryDataset;
 import dev.crema.nn.data.source.CifarFiles;
 import dev.crema.nn.data.source.CifarKind;
 import dev.crema.nn.data.source.CsvImages;
+import dev.crema.nn.data.source.ImageFolder;
 import dev.crema.nn.data.source.MnistDownload;
 import dev.crema.nn.data.source.MnistFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 final class DataOptions {
 
     /** The embedded digits are one fixed dataset, whatever the seed of the training. */
-    private static final long DIGITS_SEED = 0;
+    static final long DIGITS_SEED = 0;
 
     /** Counts of the inked pixels in 4 by 4 of an original (Alpaydin and Kaynak 1998). */
     private static final Shape OPTICAL_SHAPE = Shape.of(1, 8, 8);
@@ -34,7 +35,8 @@ final class DataOptions {
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Folder with the files of the data under their published names: the IDX files of mnist or"
-                    + " fashion-mnist, the binary files of cifar10, optdigits.tra and optdigits.tes.")
+                    + " fashion-mnist, the binary files of cifar10, optdigits.tra and optdigits.tes; for image-folder"
+                    + " the folders train and test, each with a folder of PNG, JPEG or BMP pictures per class.")
     private @Nullable Path folder;
 
     @Option(
@@ -60,23 +62,39 @@ final class DataOptions {
     }
 
     /** The images to train on, as their files have them: pixels from 0 to 1. */
-    Dataset train(DataKind kind, PrintWriter err) throws IOException {
-        return switch (kind) {
+    Dataset train(ImageSource source) throws IOException {
+        return switch (source.data()) {
             case DIGITS -> drawn(EmbeddedDigits.train(DIGITS_SEED));
-            case MNIST, FASHION_MNIST -> mnist(kind, err).train();
+            case MNIST, FASHION_MNIST -> mnist(source).train();
             case CIFAR10 -> CifarFiles.in(given(), CifarKind.CIFAR_10).train();
             case OPTDIGITS -> opticalDigits("optdigits.tra");
+            case IMAGE_FOLDER -> pictures("train", source);
         };
     }
 
     /** The images to test with, as their files have them: pixels from 0 to 1. */
-    Dataset test(DataKind kind, PrintWriter err) throws IOException {
-        return switch (kind) {
+    Dataset test(ImageSource source) throws IOException {
+        return switch (source.data()) {
             case DIGITS -> drawn(EmbeddedDigits.test(DIGITS_SEED));
-            case MNIST, FASHION_MNIST -> mnist(kind, err).test();
+            case MNIST, FASHION_MNIST -> mnist(source).test();
             case CIFAR10 -> CifarFiles.in(given(), CifarKind.CIFAR_10).test();
             case OPTDIGITS -> opticalDigits("optdigits.tes");
+            case IMAGE_FOLDER -> pictures("test", source);
         };
+    }
+
+    /** The names of the folders with pictures to train on. */
+    List<String> classNames() throws IOException {
+        return ImageFolder.of(given().resolve("train")).size(1, 1).open().classNames();
+    }
+
+    private Dataset pictures(String part, ImageSource source) throws IOException {
+        return ImageFolder.of(given().resolve(part))
+                .size(source.model().side(), source.model().side())
+                .channels(source.model().channelsOf(source.data()))
+                .classNames(source.classNames())
+                .open()
+                .inMemory();
     }
 
     private static Dataset drawn(EmbeddedDigits digits) {
@@ -94,12 +112,12 @@ final class DataOptions {
         return Objects.requireNonNull(folder, "--data-dir");
     }
 
-    private MnistFiles mnist(DataKind kind, PrintWriter err) throws IOException {
+    private MnistFiles mnist(ImageSource source) throws IOException {
         if (!download) {
             return present(given());
         }
-        try (DownloadBar bar = new DownloadBar(err)) {
-            return MnistDownload.of(Objects.requireNonNull(kind.mnist()))
+        try (DownloadBar bar = new DownloadBar(source.err())) {
+            return MnistDownload.of(Objects.requireNonNull(source.data().mnist()))
                     .progress(bar)
                     .into(given());
         }

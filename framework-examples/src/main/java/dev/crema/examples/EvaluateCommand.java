@@ -54,13 +54,18 @@ final class EvaluateCommand implements Callable<Integer> {
             files.requireFolder(own, data);
         }
         threads.apply();
-        SavedModel saved = SavedModel.load(weights, model);
+        SavedModel saved = SavedModel.load(weights, model, data);
         DataKind trainedOn = saved.trainedOn(weights, data);
         DataKind tested = data != null ? data : trainedOn;
         files.requireFolder(own, tested);
-        saved.model().requireChannelsOf(own, tested);
-        Dataset images =
-                saved.model().resized(files.test(tested, own.commandLine().getErr()));
+        saved.model().requireFits(own, tested);
+        Task task = saved.model().task().create(0);
+        Dataset images = task.test(new ImageSource(
+                saved.model(),
+                tested,
+                saved.classNames(),
+                files,
+                own.commandLine().getErr()));
         PrintWriter out = own.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT,
@@ -69,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 saved.trainedOn() == null ? "" : " trained on " + trainedOn,
                 images.size(),
                 tested));
-        out.println(Evaluation.lastLine(Evaluation.of(saved.net(), images.normalized(trainedOn.normalization()))));
+        out.println(task.tested(saved.net(), images.normalized(task.normalization(trainedOn))));
         return 0;
     }
 }

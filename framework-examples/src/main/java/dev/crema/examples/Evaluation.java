@@ -16,11 +16,25 @@ final class Evaluation {
 
     private Evaluation() {}
 
+    /** The images in their order. */
+    static DataLoader batches(Dataset data) {
+        return DataLoader.of(data).batchSize(BATCH_SIZE);
+    }
+
+    /** One image as a batch. */
+    static Tensor image(Dataset data, int index) {
+        return batches(data.range(index, index + 1))
+                .prefetch(0)
+                .iterator()
+                .next()
+                .images();
+    }
+
     /** Runs all images through the network in evaluation mode, in which it stays. */
     static Metrics of(Module net, Dataset data) {
         net.eval();
         Metrics metrics = Metrics.NONE;
-        for (Batch batch : DataLoader.of(data).batchSize(BATCH_SIZE)) {
+        for (Batch batch : batches(data)) {
             Tensor logits = net.infer(batch.images());
             double loss = Losses.crossEntropy(logits, batch.labels()).item();
             metrics = metrics.plus(loss, logits, batch.labels());

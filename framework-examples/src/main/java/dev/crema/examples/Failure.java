@@ -14,6 +14,10 @@ final class Failure extends RuntimeException {
         super(message);
     }
 
+    Failure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     static String describe(Throwable error) {
         if (error instanceof FileSystemException e && e.getReason() == null) {
             return e.getFile() + ": " + reason(e);

@@ -68,6 +68,7 @@ public final class Main implements Runnable {
                 .registerConverter(ModelKind.class, new Names<>(ModelKind.values()))
                 .registerConverter(DataKind.class, new Names<>(DataKind.values()))
                 .registerConverter(OptimizerKind.class, new Names<>(OptimizerKind.values()))
+                .registerConverter(ScheduleKind.class, new Names<>(ScheduleKind.values()))
                 .registerConverter(Ink.class, new Names<>(Ink.values()))
                 .setParameterExceptionHandler(Main::badArguments)
                 .setExecutionExceptionHandler(main::failed);

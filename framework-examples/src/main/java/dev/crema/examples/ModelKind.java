@@ -6,60 +6,100 @@ import dev.crema.nn.Module;
 import dev.crema.nn.data.Dataset;
 import dev.crema.nn.data.transform.Resize;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The networks that the program knows by name; all give 10 logits. */
+/** The networks that the program knows by name. */
 enum ModelKind {
-    LENET5("lenet5", Shape.of(1, 28, 28), Models::lenet5),
-    LOGISTIC("logistic", Shape.of(1, 28, 28), Models::logistic),
-    SMALLVGG("smallvgg", Shape.of(3, 32, 32), Models::smallvgg),
-    RESNET20("resnet20", Shape.of(3, 32, 32), Models::resnet20);
+    LENET5("lenet5", 28, false, TaskKind.CLASSIFICATION, (channels, classes, random) -> Models.lenet5(classes, random)),
+    LOGISTIC(
+            "logistic",
+            28,
+            false,
+            TaskKind.CLASSIFICATION,
+            (channels, classes, random) -> Models.logistic(classes, random)),
+    MLP("mlp", 28, false, TaskKind.CLASSIFICATION, (channels, classes, random) -> Models.mlp(classes, random)),
+    SMALLVGG("smallvgg", 32, true, TaskKind.CLASSIFICATION, Models::smallvgg),
+    RESNET20("resnet20", 32, true, TaskKind.CLASSIFICATION, Models::resnet20),
+    MOBILENET("mobilenet", 32, true, TaskKind.CLASSIFICATION, Models::mobilenet),
+    AUTOENCODER(
+            "autoencoder",
+            28,
+            false,
+            TaskKind.RECONSTRUCTION,
+            (channels, classes, random) -> Models.autoencoder(random)),
+    UNET("unet", 28, false, TaskKind.SEGMENTATION, UNet::new);
+
+    private static final int GREY = 1;
+    private static final int COLOUR = 3;
 
     private final String text;
-
-    @SuppressWarnings("ImmutableEnumChecker") // a shape never changes
-    private final Shape imageShape;
+    private final int side;
+    private final boolean takesColour;
+    private final TaskKind task;
 
     @SuppressWarnings("ImmutableEnumChecker") // methods without state
-    private final Function<Generator, Module> maker;
+    private final Maker maker;
 
-    ModelKind(String text, Shape imageShape, Function<Generator, Module> maker) {
+    ModelKind(String text, int side, boolean takesColour, TaskKind task, Maker maker) {
         this.text = text;
-        this.imageShape = imageShape;
+        this.side = side;
+        this.takesColour = takesColour;
+        this.task = task;
         this.maker = maker;
     }
 
-    /** The network with new weights. */
-    Module create(Generator generator) {
-        return maker.apply(generator);
+    /** Gives a network for images with so many channels, and so many classes. */
+    @FunctionalInterface
+    private interface Maker {
+        Module create(int channels, int classes, Generator generator);
     }
 
-    /** The shape of the images that it takes, {@code [C, H, W]}. */
-    Shape imageShape() {
-        return imageShape;
+    /** The network with new weights for images of {@code data}, which are of so many classes. */
+    Module create(DataKind data, int classes, Generator generator) {
+        return maker.create(channelsOf(data), task.outputs(classes), generator);
+    }
+
+    /** What it learns. */
+    TaskKind task() {
+        return task;
+    }
+
+    /** Height and width of the images that it takes. */
+    int side() {
+        return side;
+    }
+
+    /** The number of channels in which it sees images of {@code data}; pictures of files can be read in grey or in colour. */
+    int channelsOf(DataKind data) {
+        int most = takesColour ? COLOUR : GREY;
+        return data == DataKind.IMAGE_FOLDER ? most : Math.min(most, data.channels());
     }
 
     /** Images in the height and width that it takes. */
     Dataset resized(Dataset images) {
-        return images.imageShape().equals(imageShape)
-                ? images
-                : images.transformed(Resize.of(imageShape.size(1), imageShape.size(2)));
+        Shape shape = images.imageShape();
+        return shape.size(1) == side && shape.size(2) == side ? images : images.transformed(Resize.of(side, side));
     }
 
-    /** Refuses data that has not as many channels as the network takes. */
-    void requireChannelsOf(CommandSpec command, DataKind data) {
-        if (data.channels() != imageShape.size(0)) {
+    /** Refuses data that the network cannot learn from. */
+    void requireFits(CommandSpec command, DataKind data) {
+        if (data != DataKind.IMAGE_FOLDER && data.channels() > channelsOf(data)) {
             String others = Arrays.stream(values())
-                    .filter(other -> other.imageShape.size(0) == data.channels())
+                    .filter(other -> other.takesColour)
                     .map(ModelKind::toString)
                     .collect(Collectors.joining(" or "));
             throw new ParameterException(
                     command.commandLine(),
-                    "--model " + this + " takes images with a number of channels of " + imageShape.size(0)
-                            + ", those of " + data + " have " + data.channels() + "; use --model " + others);
+                    "--model " + this + " takes images with a number of channels of " + GREY + ", those of " + data
+                            + " have " + data.channels() + "; use --model " + others);
+        }
+        if (task == TaskKind.SEGMENTATION && data != DataKind.DIGITS) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--model " + this + " needs images whose ink is known pixel by pixel, got those of " + data
+                            + "; use --data " + DataKind.DIGITS);
         }
     }
 

@@ -2,7 +2,8 @@ package dev.crema.examples;
 
 import dev.crema.nn.Parameter;
 import dev.crema.nn.optimizer.Adam;
-import dev.crema.nn.optimizer.Optimizer;
+import dev.crema.nn.optimizer.AdamW;
+import dev.crema.nn.optimizer.OptimizerBuilder;
 import dev.crema.nn.optimizer.Sgd;
 import java.util.List;
 
@@ -10,15 +11,21 @@ import java.util.List;
 enum OptimizerKind {
     ADAM("adam") {
         @Override
-        Optimizer create(List<Parameter> parameters, double learningRate) {
-            return Adam.of(parameters).learningRate(learningRate).build();
+        OptimizerBuilder<?> of(List<Parameter> parameters) {
+            return Adam.of(parameters);
+        }
+    },
+    ADAMW("adamw") {
+        @Override
+        OptimizerBuilder<?> of(List<Parameter> parameters) {
+            return AdamW.of(parameters);
         }
     },
     /** With the usual momentum, as the help of {@code --optimizer} says. */
     SGD("sgd") {
         @Override
-        Optimizer create(List<Parameter> parameters, double learningRate) {
-            return Sgd.of(parameters).learningRate(learningRate).momentum(0.9).build();
+        OptimizerBuilder<?> of(List<Parameter> parameters) {
+            return Sgd.of(parameters).momentum(0.9);
         }
     };
 
@@ -28,7 +35,8 @@ enum OptimizerKind {
         this.text = text;
     }
 
-    abstract Optimizer create(List<Parameter> parameters, double learningRate);
+    /** A builder with the usual settings. */
+    abstract OptimizerBuilder<?> of(List<Parameter> parameters);
 
     /** The name on the command line. */
     @Override

@@ -1,6 +1,5 @@
 package dev.crema.examples;
 
-import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.data.Image;
 import java.io.IOException;
@@ -51,10 +50,9 @@ final class Picture {
         return new Picture(original ? picture : digit(picture, ground, dark));
     }
 
-    /** The picture as a batch of one, normalized as the images of {@code data} are. */
-    Tensor toTensor(DataKind data) {
-        Image image = data.normalization().apply(new Image(Shape.of(1, SIDE, SIDE), grey.values()));
-        return Tensor.of(Shape.of(1, 1, SIDE, SIDE), image.values());
+    /** The picture as an image of one channel with values from 0 to 1. */
+    Image image() {
+        return new Image(Shape.of(1, SIDE, SIDE), grey.values());
     }
 
     /** The values, row by row. */

@@ -2,7 +2,10 @@ package dev.crema.examples;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Module;
+import dev.crema.nn.data.Image;
+import dev.crema.nn.data.transform.Resize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,29 +75,48 @@ final class PredictCommand implements Callable<Integer> {
         CommandSpec own = Objects.requireNonNull(spec);
         Bounds.requireAtLeastOne(own, "--top", top);
         ThreadOption.requireProperties();
-        SavedModel saved = SavedModel.load(weights, model);
+        SavedModel saved = SavedModel.load(weights, model, data);
         DataKind kind = data != null ? data : saved.trainedOn(weights, null);
-        saved.model().requireChannelsOf(own, kind);
+        saved.model().requireFits(own, kind);
+        if (saved.model().task() != TaskKind.CLASSIFICATION) {
+            throw new Failure(weights + ": expected weights of a network that tells classes of images, got those of "
+                    + saved.model() + "; use evaluate, or the samples.png that train wrote");
+        }
         Module net = saved.net();
         net.eval();
         PrintWriter out = own.commandLine().getOut();
         List<Tensor> pictures = new ArrayList<>();
         for (Path image : images) {
-            pictures.add(input(image, kind));
+            pictures.add(input(image, kind, saved.model()));
         }
         for (int i = 0; i < pictures.size(); i++) {
             Tensor logits = net.infer(pictures.get(i));
             NdArray probabilities = logits.softmax(-1).value();
-            out.println(images.get(i) + ": " + likeliest(probabilities, kind.classNames()));
+            out.println(images.get(i) + ": "
+                    + likeliest(probabilities, saved.trainedOn() == null ? kind.classNames() : saved.classNames()));
         }
         return 0;
     }
 
     /** A picture as a batch of one that looks like the images of {@code kind}. */
-    private Tensor input(Path image, DataKind kind) throws IOException {
+    private Tensor input(Path file, DataKind kind, ModelKind taker) throws IOException {
+        Image picture = picture(file, kind, taker);
+        Image resized = Resize.of(taker.side(), taker.side()).apply(picture);
+        Image image = kind.normalization().apply(resized);
+        return Tensor.of(Shape.of(1, image.channels(), image.height(), image.width()), image.values());
+    }
+
+    private Image picture(Path file, DataKind kind, ModelKind taker) throws IOException {
         return switch (kind) {
-            case DIGITS, MNIST, FASHION_MNIST -> Picture.read(image, ink, kind).toTensor(kind);
-            case CIFAR10 -> ColourPicture.read(image).toTensor(kind);
+            case DIGITS, MNIST, FASHION_MNIST -> Picture.read(file, ink, kind).image();
+            case CIFAR10 -> ColourPicture.square(file);
+            case IMAGE_FOLDER -> {
+                if (taker.channelsOf(kind) == 1) {
+                    throw new Failure(weights + ": expected weights of a network that sees colours for pictures of "
+                            + kind + ", got those of " + taker + "; use evaluate on a folder");
+                }
+                yield ColourPicture.whole(file);
+            }
             case OPTDIGITS ->
                 throw new Failure(weights + ": expected weights trained on data whose look a picture can be given, got "
                         + kind + ", counts of pixels in an image of 8 x 8; train on mnist or digits");

@@ -4,11 +4,11 @@ import dev.crema.core.array.Generator;
 import dev.crema.nn.Module;
 import dev.crema.nn.weights.LoadOptions;
 import dev.crema.nn.weights.LoadReport;
-import dev.crema.nn.weights.SaveOptions;
 import dev.crema.nn.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,30 +19,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the network's name
  * @param trainedOn the data, whose normalization and class names go with the weights; null if that is not said
+ * @param classNames what the classes are called; none if the data is not said
  * @param net the network
  */
-record SavedModel(ModelKind model, @Nullable DataKind trainedOn, Module net) {
+record SavedModel(ModelKind model, @Nullable DataKind trainedOn, List<String> classNames, Module net) {
 
     private static final String MODEL = "model";
     private static final String DATA = "data";
-    private static final String EPOCH = "epoch";
+    /** Names of classes, a line each, for data whose classes are not known by its name. */
+    private static final String CLASSES = "classes";
 
-    /** Saves the weights after this many epochs. */
-    void save(Path file, int epoch) throws IOException {
+    /** The number of epochs that the weights were trained. */
+    static final String EPOCH = "epoch";
+
+    /** What has to be known of weights to use them, but for their epoch. */
+    static Map<String, String> metadata(ImageSource source) {
         Map<String, String> metadata = new TreeMap<>();
-        metadata.put(MODEL, model.toString());
-        metadata.put(EPOCH, String.valueOf(epoch));
-        if (trainedOn != null) {
-            metadata.put(DATA, trainedOn.toString());
+        metadata.put(MODEL, source.model().toString());
+        metadata.put(DATA, source.data().toString());
+        if (source.data().classNames().isEmpty()) {
+            metadata.put(CLASSES, String.join("\n", source.classNames()));
         }
-        Weights.save(net, file, SaveOptions.defaults().metadata(metadata));
+        return metadata;
     }
 
-    /** Loads a file into the network that it names or, if it names none, into {@code model}. */
-    static SavedModel load(Path file, @Nullable ModelKind model) throws IOException {
-        // most files are of this network: guessing it saves reading them twice
-        ModelKind guess = model != null ? model : ModelKind.LENET5;
-        Module net = guess.create(Generator.seeded(0));
+    /**
+     * Loads a file into the network that it names or, if it names none, into {@code model}, made for images of the data that it names
+     * or, if it names none, of {@code data}.
+     */
+    static SavedModel load(Path file, @Nullable ModelKind model, @Nullable DataKind data) throws IOException {
+        // most files are of this network and data: guessing them saves reading them twice
+        Form guess = new Form(
+                model != null ? model : ModelKind.LENET5,
+                data != null ? data : DataKind.DIGITS,
+                DataKind.DIGITS.classNames().size());
+        Module net = guess.create();
         LoadReport report = Weights.load(net, file, LoadOptions.lenient());
         Map<String, String> metadata = report.metadata();
         ModelKind named = named(metadata, MODEL, ModelKind.values());
@@ -52,15 +63,40 @@ record SavedModel(ModelKind model, @Nullable DataKind trainedOn, Module net) {
         if (named != null && model != null && named != model) {
             throw new Failure(file + ": the weights are of " + named + ", not of " + model + "; leave out --model");
         }
-        ModelKind own = named != null ? named : guess;
-        if (own != guess) {
-            net = own.create(Generator.seeded(0));
+        DataKind trainedOn = named(metadata, DATA, DataKind.values());
+        List<String> classNames = classNames(file, metadata, trainedOn != null ? trainedOn : data);
+        Form own = new Form(
+                named != null ? named : guess.model,
+                trainedOn != null ? trainedOn : guess.data,
+                classNames.isEmpty() ? guess.classes : classNames.size());
+        if (!own.equals(guess)) {
+            net = own.create();
             report = Weights.load(net, file, LoadOptions.lenient());
         }
         if (!report.isComplete()) {
-            throw new Failure(file + ": the weights do not fit " + own + ": " + difference(report));
+            throw new Failure(file + ": the weights do not fit " + own.model + ": " + difference(report));
         }
-        return new SavedModel(own, named(metadata, DATA, DataKind.values()), net);
+        return new SavedModel(own.model, trainedOn, classNames, net);
+    }
+
+    /** What the shapes of a network depend on. */
+    private record Form(ModelKind model, DataKind data, int classes) {
+
+        Module create() {
+            return model.create(data, classes, Generator.seeded(0));
+        }
+    }
+
+    private static List<String> classNames(Path file, Map<String, String> metadata, @Nullable DataKind data) {
+        if (data == null || !data.classNames().isEmpty()) {
+            return data == null ? List.of() : data.classNames();
+        }
+        String names = metadata.get(CLASSES);
+        if (names == null) {
+            throw new Failure(file + ": expected the metadata '" + CLASSES + "', which weights trained on " + data
+                    + " have, got none; train again");
+        }
+        return List.of(names.split("\n", -1));
     }
 
     /** What the weights were trained on, or {@code other} if the file does not say. */

@@ -1,19 +1,22 @@
 package dev.crema.examples;
 
-import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
 import dev.crema.nn.Module;
-import dev.crema.nn.data.Batch;
 import dev.crema.nn.data.DataLoader;
 import dev.crema.nn.data.Dataset;
-import dev.crema.nn.loss.Losses;
-import dev.crema.nn.metric.Metrics;
+import dev.crema.nn.data.Normalization;
+import dev.crema.nn.data.Split;
+import dev.crema.nn.data.transform.Compose;
 import dev.crema.nn.optimizer.Optimizer;
+import dev.crema.nn.training.Checkpoints;
+import dev.crema.nn.training.EarlyStopping;
+import dev.crema.nn.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code crema train}: trains a network and saves its weights. */
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Trains a network, tests it after each epoch, and writes weights.json and history.json.")
+        description = "Trains a network, tests it after each epoch, and writes weights.json, best.json, history.json,"
+                + " history.csv and last.json, from which --resume goes on; where the output is pictures,"
+                + " also samples.png.")
 final class TrainCommand implements Callable<Integer> {
 
     @Spec
@@ -66,19 +70,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "Images per step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(
-            names = "--optimizer",
-            defaultValue = "adam",
-            paramLabel = "NAME",
-            description = "Optimizer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). sgd has a momentum of 0.9.")
-    private OptimizerKind optimizer = OptimizerKind.ADAM;
+    @Mixin
+    private StepOptions steps = new StepOptions();
 
-    @Option(
-            names = "--lr",
-            defaultValue = "1e-3",
-            paramLabel = "RATE",
-            description = "Learning rate (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
+    @Mixin
+    private LearningOptions learning = new LearningOptions();
 
     @Option(
             names = "--seed",
@@ -94,80 +90,101 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             defaultValue = "out",
             paramLabel = "DIR",
-            description = "Folder for weights.json and history.json (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the files that are written (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
+
+    @Option(
+            names = "--resume",
+            description = "Go on from last.json in --out, up to --epochs; the other options must be as they were.")
+    private boolean resume;
 
     @Override
     public Integer call() throws IOException {
         CommandSpec own = Objects.requireNonNull(spec);
         requireSensible(own);
         threads.apply();
-        PrintWriter output = own.commandLine().getOut();
-        PrintWriter err = own.commandLine().getErr();
         OutputFolder.require("--out", out);
-        Dataset train = model.resized(files.train(data, err)).normalized(data.normalization());
-        Dataset test = model.resized(files.test(data, err)).normalized(data.normalization());
+        if (resume && !Files.exists(out.resolve("last.json"))) {
+            throw new Failure("--resume: expected a training to go on with in " + out.resolve("last.json")
+                    + ", got no such file; leave out --resume");
+        }
+        ImageSource source =
+                ImageSource.of(model, data, files, own.commandLine().getErr());
+        Task task = model.task().create(learning.labelSmoothing());
+        Dataset images = task.train(source);
+        Dataset test = task.test(source).normalized(task.normalization(data));
         Files.createDirectories(out);
+        train(source, task, images, test, own.commandLine().getOut());
+        return 0;
+    }
+
+    private void train(ImageSource source, Task task, Dataset images, Dataset test, PrintWriter output)
+            throws IOException {
+        Normalization normalization = task.normalization(data);
         Generator generator = Generator.seeded(seed);
-        Module net = model.create(generator.split());
+        Module net = model.create(data, source.classNames().size(), generator.split());
+        Generator order = generator.split();
+        Generator changes = generator.split();
+        Split split = learning.validates()
+                ? task.split(images, learning.validation(), generator.split())
+                : new Split(images, test);
+        DataLoader batches = batches(split.train(), normalization, order, changes);
+        Dataset judged = learning.validates() ? split.validation().normalized(normalization) : test;
         output.println(String.format(
                 Locale.ROOT,
                 "training %s (%,d weights) on %,d images of %s",
                 model,
                 net.parameterCount(),
-                train.size(),
+                split.train().size(),
                 data));
-        Optimizer steps = optimizer.create(net.parameters(), learningRate);
-        DataLoader batches = DataLoader.of(train).batchSize(batchSize).shuffled(generator.split());
-        SavedModel saved = new SavedModel(model, data, net);
-        History history = new History();
-        Metrics tested = Metrics.NONE;
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            History.Epoch done = epoch(epoch, net, batches, steps, test, output);
-            tested = done.test();
-            history.add(done);
-            saved.save(out.resolve("weights.json"), epoch);
-            history.write(out.resolve("history.json"));
+        Map<String, String> metadata = SavedModel.metadata(source);
+        Checkpoints checkpoints = Checkpoints.in(out, task.monitor()).metadata(metadata);
+        Optimizer optimizer = steps.optimizer(net);
+        Trainer.Builder builder = task.trainer(net, optimizer)
+                .schedulePerStep(steps.schedule(batches.batches(), epochs))
+                .generators(order, changes);
+        if (learning.stopsEarly()) {
+            builder.callback(EarlyStopping.after(learning.patience(), task.monitor()));
         }
-        output.println("wrote " + out.resolve("weights.json") + " and " + out.resolve("history.json"));
-        output.println(Evaluation.lastLine(tested));
-        return 0;
+        try (TrainingReport report =
+                new TrainingReport(output, epochs, split.train().size(), learning.judged(), metadata, out)) {
+            Trainer trainer = builder.callback(report).callback(checkpoints).build();
+            if (resume) {
+                trainer.resume(checkpoints.last());
+                output.println(
+                        "going on after epoch " + trainer.history().epochs().size());
+            }
+            fit(trainer, batches, judged);
+            output.println(
+                    "wrote " + report.weights() + " and " + report.history().json());
+        }
+        String samples = task.writeSamples(net, test, out);
+        if (!samples.isEmpty()) {
+            output.println(samples);
+        }
+        output.println(task.tested(net, test));
     }
 
-    private History.Epoch epoch(
-            int epoch, Module net, DataLoader batches, Optimizer steps, Dataset test, PrintWriter output) {
-        String title = "epoch " + epoch + "/" + epochs;
-        net.train();
-        Metrics trained = Metrics.NONE;
-        double seconds;
-        try (TrainingProgress progress =
-                new TrainingProgress(output, title, batches.dataset().size())) {
-            for (Batch batch : batches) {
-                Tensor logits = net.forward(batch.images());
-                Tensor loss = Losses.crossEntropy(logits, batch.labels());
-                if (!Double.isFinite(loss.item())) {
-                    throw new Failure("training: the loss became " + loss.item() + " in " + title + " after "
-                            + trained.accuracy().seen() + " images; try a smaller --lr than " + learningRate);
-                }
-                steps.step(loss.backward());
-                trained = trained.plus(loss.item(), logits, batch.labels());
-                progress.update(trained);
+    private DataLoader batches(Dataset images, Normalization normalization, Generator order, Generator changes) {
+        return learning.augments()
+                ? loader(images, order).augmented(Compose.of(data.augmentation(model.side()), normalization), changes)
+                : loader(images.normalized(normalization), order);
+    }
+
+    private DataLoader loader(Dataset images, Generator order) {
+        return DataLoader.of(images).batchSize(batchSize).shuffled(order);
+    }
+
+    private void fit(Trainer trainer, DataLoader batches, Dataset judged) {
+        try {
+            trainer.fit(batches, Evaluation.batches(judged), epochs);
+        } catch (IllegalStateException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.startsWith("training: the loss became")) {
+                throw new Failure(message + " Then try a smaller --lr than " + steps.learningRate(), e);
             }
-            seconds = progress.seconds();
+            throw e;
         }
-        Metrics tested = Evaluation.of(net, test);
-        History.Epoch result = new History.Epoch(epoch, trained, tested, seconds);
-        output.println(String.format(
-                Locale.ROOT,
-                "%s: loss %.4f, accuracy %.4f, test loss %.4f, test accuracy %.4f, %.1f s, %,.0f images/s",
-                title,
-                trained.loss().value(),
-                trained.accuracy().value(),
-                tested.loss().value(),
-                tested.accuracy().value(),
-                seconds,
-                result.imagesPerSecond()));
-        return result;
     }
 
     private void requireSensible(CommandSpec own) {
@@ -175,9 +192,8 @@ final class TrainCommand implements Callable<Integer> {
         Bounds.requireAtLeastOne(own, "--batch-size", batchSize);
         threads.requireSensible(own);
         files.requireFolder(own, data);
-        model.requireChannelsOf(own, data);
-        if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-            throw new ParameterException(own.commandLine(), "--lr: expected a number above 0, got " + learningRate);
-        }
+        model.requireFits(own, data);
+        steps.requireSensible(own, epochs);
+        learning.requireSensible(own, model);
     }
 }

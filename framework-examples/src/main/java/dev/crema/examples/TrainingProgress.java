@@ -37,12 +37,8 @@ final class TrainingProgress implements AutoCloseable {
     }
 
     void update(Metrics metrics) {
-        long seen = metrics.accuracy().seen();
-        String figures = String.format(
-                Locale.ROOT,
-                "loss %.4f, accuracy %.4f",
-                metrics.loss().value(),
-                metrics.accuracy().value());
+        long seen = metrics.loss().count();
+        String figures = figures("", metrics);
         if (bar != null) {
             bar.stepTo(seen);
             bar.setExtraMessage(", " + figures);
@@ -65,8 +61,18 @@ final class TrainingProgress implements AutoCloseable {
         }
     }
 
-    double seconds() {
-        return (System.nanoTime() - start) / 1e9;
+    /** The loss and, where it is counted, the accuracy, each with words before it. */
+    static String figures(String before, Metrics metrics) {
+        String loss =
+                String.format(Locale.ROOT, "%sloss %.4f", before, metrics.loss().value());
+        return metrics.accuracy().seen() == 0
+                ? loss
+                : String.format(
+                        Locale.ROOT,
+                        "%s, %saccuracy %.4f",
+                        loss,
+                        before,
+                        metrics.accuracy().value());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the program must learn, from its own command line. */
 final class AccuracyTest {
 
-    /** Folder with {@code mnist/}; without it, the test on real data is skipped with a message. */
+    /** Folder with {@code mnist/} and {@code digits/}; without it, the tests on real data are skipped with a message. */
     private static final String DATA = "CREMA_DATA";
 
     @TempDir
@@ -39,15 +39,44 @@ final class AccuracyTest {
 
     @Test
     void lenet5LearnsMnistInThreeEpochsAsTheReadmeSays() throws IOException {
-        String data = System.getenv(DATA);
-        if (data == null || !Files.isDirectory(Path.of(data, "mnist"))) {
-            System.out.println("AccuracyTest: MNIST is skipped; set " + DATA + " to a folder with mnist/ to run it");
-        }
-        assumeTrue(data != null && Files.isDirectory(Path.of(data, "mnist")), DATA + " names no folder with mnist/");
-        double accuracy =
-                train("--data", "mnist", "--data-dir", Path.of(data, "mnist").toString(), "--epochs", "3");
+        double accuracy = train("--data", "mnist", "--data-dir", published("mnist"), "--epochs", "3");
         assertTrue(accuracy >= 0.985, () -> "test accuracy " + accuracy);
         assertReadmeSays(accuracy);
+    }
+
+    @Test
+    void lenet5LearnsMnistBetterWithAScheduleAndChangedImages() throws IOException {
+        String options = "--epochs 5 --augment --schedule one-cycle --lr 4e-3";
+        assertDocumented("mnist", published("mnist"), 0.99, options);
+    }
+
+    @Test
+    void lenet5LearnsTheOpticalDigits() throws IOException {
+        String options = "--epochs 15 --augment --schedule cosine --lr 2e-3";
+        assertDocumented("optdigits", published("digits"), 0.98, options);
+    }
+
+    /** Where the published data of this name is. */
+    private static String published(String name) {
+        String data = System.getenv(DATA);
+        boolean isThere = data != null && Files.isDirectory(Path.of(data, name));
+        if (!isThere) {
+            System.out.println("AccuracyTest: " + name + " is skipped; set " + DATA + " to a folder with it to run it");
+        }
+        assumeTrue(isThere, () -> DATA + " names no folder with " + name);
+        return Path.of(data, name).toString();
+    }
+
+    private void assertDocumented(String data, String dataFolder, double least, String options) throws IOException {
+        double accuracy = train(("--data " + data + " --data-dir " + dataFolder + " " + options).split(" "));
+        assertTrue(accuracy >= least, () -> "test accuracy " + accuracy);
+        String documented = Files.readString(Path.of("../docs/models.md"));
+        String row = documented
+                .lines()
+                .filter(line -> line.contains("--data " + data + " ") && line.contains(options))
+                .findFirst()
+                .orElse("no row");
+        assertTrue(row.contains(String.format(Locale.ROOT, "| %.4f |", accuracy)), () -> accuracy + ", but " + row);
     }
 
     /** The same seed gives the same bits everywhere, so the README's figure is exact. */

@@ -20,8 +20,9 @@ final class DataKindTest {
 
     @Test
     void theDigitsAreNormalizedByTheirMeasuredMeanAndDeviation() throws IOException {
-        Normalization measured =
-                Normalization.measured(new DataOptions().train(DataKind.DIGITS, new PrintWriter(new StringWriter())));
+        Normalization measured = Normalization.measured(ImageSource.of(
+                        ModelKind.LENET5, DataKind.DIGITS, new DataOptions(), new PrintWriter(new StringWriter()))
+                .train());
         assertNormalizes(DataKind.DIGITS, measured);
     }
 

@@ -1,6 +1,8 @@
 package dev.crema.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.Tensor;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ModelsTest {
@@ -31,6 +34,19 @@ final class ModelsTest {
                         28,
                         6 * 25 + 6 + 16 * 6 * 25 + 16 + linear(400, 120) + linear(120, 84) + linear(84, 10)),
                 network("logistic", Models::logistic, 1, 28, linear(784, 10)),
+                network(
+                        "mlp",
+                        random -> Models.mlp(10, random),
+                        1,
+                        28,
+                        linear(784, 256) + linear(256, 128) + linear(128, 10)),
+                network("mobilenet", random -> Models.mobilenet(3, 10, random), 3, 32, mobilenetWeights()),
+                network(
+                        "smallvgg of grey",
+                        random -> Models.smallvgg(1, 10, random),
+                        1,
+                        32,
+                        smallvggWeights() - 2 * 32 * 9),
                 network("smallvgg", Models::smallvgg, 3, 32, smallvggWeights()),
                 network("resnet20", Models::resnet20, 3, 32, resnet20Weights()));
     }
@@ -71,6 +87,21 @@ final class ModelsTest {
                 + linear(64, 10);
     }
 
+    private static long mobilenetWeights() {
+        return normalized(3, 32, 3)
+                + depthwise(32, 64)
+                + depthwise(64, 128)
+                + depthwise(128, 128)
+                + depthwise(128, 256)
+                + depthwise(256, 256)
+                + linear(256, 10);
+    }
+
+    /** A 3x3 convolution of each channel by itself and one that mixes them. */
+    private static long depthwise(long in, long out) {
+        return normalized(1, in, 3) + normalized(in, out, 1);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void givesTenLogitsForEachImage(String name, Function<Generator, Module> maker, Shape images, long weights) {
@@ -99,6 +130,42 @@ final class ModelsTest {
     void documentedCountsAreTheDefinitions() {
         assertEquals(307_946, smallvggWeights());
         assertEquals(272_474, resnet20Weights());
+        assertEquals(136_778, mobilenetWeights());
+        assertEquals(235_146, Models.mlp(10, Generator.seeded(1)).parameterCount());
+        assertEquals(113_681, Models.autoencoder(Generator.seeded(1)).parameterCount());
+        assertEquals(29_571, new UNet(1, 11, Generator.seeded(1)).parameterCount());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelKind.class)
+    void everyLayerOfASummaryHasAName(ModelKind model) {
+        Module net = model.create(DataKind.DIGITS, 10, Generator.seeded(1));
+        String table = net.summary(Shape.of(1, 1, model.side(), model.side())).toString();
+        assertFalse(table.contains("Lambda") || table.contains("(layer)"), table);
+    }
+
+    @Test
+    void theAutoencoderGivesItsImagesBackWithValuesFromZeroToOne() {
+        Shape images = Shape.of(BATCH, 1, 28, 28);
+        NdArray output =
+                Models.autoencoder(Generator.seeded(1)).forward(normal(images)).value();
+        assertEquals(images, output.shape());
+        assertTrue(output.min(false, 0, 1, 2, 3).item() >= 0
+                && output.max(false, 0, 1, 2, 3).item() <= 1);
+    }
+
+    @Test
+    void theUNetGivesLogitsForEachPixelAndTellsWhichSizesItTakes() {
+        UNet net = new UNet(1, 11, Generator.seeded(1));
+        assertEquals(
+                Shape.of(BATCH, 11, 8, 12),
+                net.forward(normal(Shape.of(BATCH, 1, 8, 12))).shape());
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> net.forward(normal(Shape.of(BATCH, 1, 8, 10))))
+                .getMessage();
+        assertTrue(
+                message.contains("unet: expected [N, C, H, W] with H and W that are multiples of 4, got [2, 1, 8, 10]"),
+                message);
     }
 
     @Test

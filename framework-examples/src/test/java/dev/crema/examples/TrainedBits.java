@@ -34,6 +34,7 @@ final class TrainedBits {
             "lenet5", new Network(Models::lenet5, Shape.of(BATCH, 1, 28, 28)),
             "mixed", new Network(MixedLayers::network, Shape.of(BATCH, 3, 12, 12)),
             "logistic", new Network(Models::logistic, Shape.of(BATCH, 1, 28, 28)),
+            "mobilenet", new Network(random -> Models.mobilenet(3, CLASSES, random), Shape.of(BATCH, 3, 12, 12)),
             "smallvgg", new Network(Models::smallvgg, Shape.of(BATCH, 3, 32, 32)),
             "resnet20", new Network(Models::resnet20, Shape.of(BATCH, 3, 12, 12))));
 

@@ -1,5 +1,7 @@
 package dev.crema.examples.digits;
 
+import java.util.BitSet;
+
 /** A square sheet of {@value #SIDE} x {@value #SIDE} pixels that takes ink: 0 is empty, 1 is full. */
 final class Canvas {
 
@@ -8,6 +10,8 @@ final class Canvas {
 
     /** The byte of a pixel full of ink. */
     private static final int FULL = 255;
+
+    private static final double LEAST_INK = 0.5;
 
     private final double[] ink = new double[SIDE * SIDE];
 
@@ -47,6 +51,15 @@ final class Canvas {
                 ink[y * SIDE + x] = change.apply(x, y, ink[y * SIDE + x]);
             }
         }
+    }
+
+    /** The pixels, in rows from the top, that hold at least half of full ink. */
+    BitSet inked() {
+        BitSet inked = new BitSet(ink.length);
+        for (int i = 0; i < ink.length; i++) {
+            inked.set(i, ink[i] >= LEAST_INK);
+        }
+        return inked;
     }
 
     /** The pixels in rows from the top, 0 for empty to 255 for full (as unsigned bytes). */

@@ -2,6 +2,7 @@ package dev.crema.examples.digits;
 
 import dev.crema.core.array.Generator;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -28,6 +29,7 @@ public final class EmbeddedDigits {
 
     private final byte[] pixels;
     private final int[] labels;
+    private final BitSet ink = new BitSet();
 
     private EmbeddedDigits(int size, Generator random) {
         if (size < 1) {
@@ -40,7 +42,10 @@ public final class EmbeddedDigits {
             int[] digits = ten.permutation(CLASSES);
             for (int i = first; i < Math.min(first + CLASSES, size); i++) {
                 labels[i] = digits[i - first];
-                System.arraycopy(DigitPainter.paint(labels[i], ten.split()), 0, pixels, i * PIXELS, PIXELS);
+                Drawing drawing = DigitPainter.paint(labels[i], ten.split());
+                System.arraycopy(drawing.canvas().bytes(), 0, pixels, i * PIXELS, PIXELS);
+                int start = i * PIXELS;
+                drawing.ink().stream().forEach(pixel -> ink.set(start + pixel));
             }
         }
     }
@@ -82,6 +87,15 @@ public final class EmbeddedDigits {
     public byte[] image(int index) {
         Objects.checkIndex(index, size());
         return Arrays.copyOfRange(pixels, index * PIXELS, (index + 1) * PIXELS);
+    }
+
+    /**
+     * Whether a pixel of image {@code index} belongs to its digit: the pen has covered at least half of it. Specks do not belong to it,
+     * what a scratch or noise took away does.
+     */
+    public boolean isInk(int index, int row, int column) {
+        Objects.checkIndex(index, size());
+        return ink.get(index * PIXELS + Objects.checkIndex(row, SIDE) * SIDE + Objects.checkIndex(column, SIDE));
     }
 
     /** The pixels of all images, one after another, as a new array. */

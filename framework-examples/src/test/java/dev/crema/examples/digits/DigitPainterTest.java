@@ -28,13 +28,15 @@ final class DigitPainterTest {
     @Property
     void equalGeneratorsGiveEqualImages(@ForAll @IntRange(max = 9) int digit, @ForAll long seed) {
         assertArrayEquals(
-                DigitPainter.paint(digit, Generator.seeded(seed)), DigitPainter.paint(digit, Generator.seeded(seed)));
+                DigitPainter.paint(digit, Generator.seeded(seed)).canvas().bytes(),
+                DigitPainter.paint(digit, Generator.seeded(seed)).canvas().bytes());
     }
 
     @Property(tries = 500)
     void everyImageHasTheInkOfADigit(@ForAll @IntRange(max = 9) int digit, @ForAll long seed) {
         double ink = 0;
-        for (byte pixel : DigitPainter.paint(digit, Generator.seeded(seed))) {
+        for (byte pixel :
+                DigitPainter.paint(digit, Generator.seeded(seed)).canvas().bytes()) {
             ink += Byte.toUnsignedInt(pixel) / 255.0;
         }
         assertTrue(ink > LEAST_INK && ink < MOST_INK, "ink " + ink);

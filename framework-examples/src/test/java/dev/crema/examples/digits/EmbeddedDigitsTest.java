@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 final class EmbeddedDigitsTest {
 
+    /** A line of the shortest length and the finest pen, 17 by 2, covers 30 pixels or so by half. */
+    private static final int LEAST_INKED = 20;
+
     /** SHA-256 of 200 labelled images of seed 0: changes with the way of drawing only, never with the JVM. */
     private static final String TRAIN_FINGERPRINT = "71d20dcf8fb993a8a39f43cd3e9e0e43cbe201fefd25519759f607c2a1448d9c";
 
@@ -88,6 +91,25 @@ final class EmbeddedDigitsTest {
             assertArrayEquals(digits.image(i), Arrays.copyOfRange(digits.pixels(), i * perImage, (i + 1) * perImage));
             assertEquals(digits.label(i), digits.labels()[i]);
         }
+    }
+
+    @Test
+    void inkIsWhereTheDigitIsAndNowhereElse() {
+        EmbeddedDigits digits = EmbeddedDigits.train(200, 0);
+        for (int i = 0; i < digits.size(); i++) {
+            byte[] image = digits.image(i);
+            int inked = 0;
+            int unlike = 0;
+            for (int at = 0; at < image.length; at++) {
+                boolean isInk = digits.isInk(i, at / EmbeddedDigits.SIDE, at % EmbeddedDigits.SIDE);
+                inked += isInk ? 1 : 0;
+                unlike += isInk == (image[at] & 0xff) > 127 ? 0 : 1;
+            }
+            assertTrue(inked > LEAST_INKED, "ink of image " + i + ": " + inked);
+            // Blur, noise, a speck and a scratch make some look otherwise.
+            assertTrue(unlike < inked / 2, "image " + i + ": " + unlike + " of " + inked + " look otherwise");
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> digits.isInk(0, 0, EmbeddedDigits.SIDE));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.crema.nn.weights.WeightsException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,18 +17,25 @@ public final class Checkpoints implements TrainingCallback {
 
     private final Path folder;
     private final Monitor monitor;
+    private final Map<String, String> metadata;
     private double best;
     private boolean improved;
 
-    private Checkpoints(Path folder, Monitor monitor) {
+    private Checkpoints(Path folder, Monitor monitor, Map<String, String> metadata) {
         this.folder = folder;
         this.monitor = monitor;
+        this.metadata = Map.copyOf(metadata);
         best = monitor.worst();
     }
 
     /** Saves to a folder, which must be there; the best epoch is that of {@code monitor}. */
     public static Checkpoints in(Path folder, Monitor monitor) {
-        return new Checkpoints(folder, monitor);
+        return new Checkpoints(folder, monitor, Map.of());
+    }
+
+    /** These, with more to be known of the weights in {@link #best()} than their epoch and its number. */
+    public Checkpoints metadata(Map<String, String> more) {
+        return new Checkpoints(folder, monitor, more);
     }
 
     /** Where the training is. */
@@ -60,9 +68,10 @@ public final class Checkpoints implements TrainingCallback {
     public void epochSettled(Trainer trainer, EpochResult result) {
         try {
             if (improved) {
-                Map<String, String> metadata =
-                        Map.of("epoch", Integer.toString(result.epoch()), monitor.name(), Double.toString(best));
-                trainer.saveWeights(best(), metadata);
+                Map<String, String> all = new HashMap<>(metadata);
+                all.put("epoch", Integer.toString(result.epoch()));
+                all.put(monitor.name(), Double.toString(best));
+                trainer.saveWeights(best(), all);
             }
             trainer.save(last());
         } catch (WeightsException e) {

@@ -4,6 +4,7 @@ import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.IntArray;
+import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.nn.Module;
 import dev.crema.nn.data.Batch;
 import dev.crema.nn.loss.Losses;
@@ -48,7 +49,12 @@ public final class Trainer {
 
     /** A builder for a network that gives logits {@code [B, K]} for classes: the loss is cross-entropy, and accuracy is counted. */
     public static Builder classifying(Module net, Optimizer optimizer) {
-        return new Builder(net, optimizer, Trainer::crossEntropy, true);
+        return classifying(net, optimizer, CrossEntropyOptions.DEFAULT);
+    }
+
+    /** As {@link #classifying(Module, Optimizer)}, with label smoothing, class weights or an ignored label. */
+    public static Builder classifying(Module net, Optimizer optimizer, CrossEntropyOptions options) {
+        return new Builder(net, optimizer, (logits, batch) -> crossEntropy(logits, batch, options), true);
     }
 
     /** A builder for any loss; no accuracy is counted. */
@@ -56,10 +62,10 @@ public final class Trainer {
         return new Builder(net, optimizer, loss, false);
     }
 
-    private static Tensor crossEntropy(Tensor logits, Batch batch) {
+    private static Tensor crossEntropy(Tensor logits, Batch batch, CrossEntropyOptions options) {
         return batch.isMixed()
-                ? Losses.crossEntropy(logits, batch.softLabels())
-                : Losses.crossEntropy(logits, batch.labels());
+                ? Losses.crossEntropy(logits, batch.softLabels(), options)
+                : Losses.crossEntropy(logits, batch.labels(), options);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.crema.nn.metric.Accuracy;
 import dev.crema.nn.metric.Metrics;
 import dev.crema.nn.metric.RunningMean;
 import dev.crema.nn.optimizer.Sgd;
+import dev.crema.nn.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,16 @@ final class CallbacksTest {
         assertEquals(
                 "checkpoints: expected a folder, got " + missing + "; create it before the training", e.getMessage());
         assertEquals(0, trainer.steps());
+    }
+
+    @Test
+    void theBestWeightsTellTheirEpochAndWhatElseIsToBeKnown() throws IOException {
+        Checkpoints checkpoints = Checkpoints.in(folder, Monitor.LOSS).metadata(Map.of("model", "linear"));
+        builder().callback(checkpoints).build().fit(DataLoader.of(Blobs.of(8, 1)), 1);
+        Map<String, String> told = WeightsFile.read(checkpoints.best()).metadata();
+        assertEquals("linear", told.get("model"));
+        assertEquals("1", told.get("epoch"));
+        assertTrue(told.containsKey("loss"), told::toString);
     }
 
     @Test

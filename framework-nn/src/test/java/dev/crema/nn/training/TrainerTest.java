@@ -12,6 +12,7 @@ import dev.crema.core.array.Generator;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.op.CrossEntropyOptions;
 import dev.crema.nn.Layer;
 import dev.crema.nn.Module;
 import dev.crema.nn.Sequential;
@@ -105,6 +106,20 @@ final class TrainerTest {
                 .build()
                 .fit(batches(), 2);
         expectSameWeights(looped, net);
+    }
+
+    @Test
+    void labelsMayBeSmoothed() {
+        Sequential net = net();
+        CrossEntropyOptions smooth = CrossEntropyOptions.DEFAULT.labelSmoothing(0.2);
+        Trainer trainer = Trainer.classifying(net, Sgd.of(net.parameters()).build(), smooth)
+                .build();
+        Batch all = test().batchSize(64).iterator().next();
+        double expected = Losses.crossEntropy(net.infer(all.images()), all.labels(), smooth)
+                .item();
+        Metrics metrics = trainer.evaluate(List.of(all));
+        assertEquals(expected, metrics.loss().value());
+        assertEquals(all.size(), metrics.accuracy().seen());
     }
 
     @Test
