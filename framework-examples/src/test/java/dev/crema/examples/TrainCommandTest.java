@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +136,7 @@ final class TrainCommandTest {
     void weightDecayKeepsWeightsSmall() throws IOException {
         expect(0, "free", "--epochs 2");
         expect(0, "kept", "--epochs 2 --weight-decay 0.5");
-        assertFalse(java.util.Arrays.equals(bytes("free", "weights.json"), bytes("kept", "weights.json")));
+        assertFalse(Arrays.equals(bytes("free", "weights.json"), bytes("kept", "weights.json")));
     }
 
     @Test
@@ -143,8 +145,8 @@ final class TrainCommandTest {
         assertTrue(out.toString().contains("epoch 1/1: loss 0."), out::toString);
         assertFalse(out.toString().contains("accuracy"), out::toString);
         assertTrue(Files.exists(folder.resolve("code/samples.png")));
-        String[] lines = out.toString().strip().split("\n");
-        String last = lines[lines.length - 1];
+        List<String> lines = out.toString().lines().toList();
+        String last = lines.get(lines.size() - 1);
         assertTrue(last.matches("test mean squared error 0\\.\\d{5}"), last);
         String weights = folder.resolve("code/weights.json").toString();
         out.getBuffer().setLength(0);
