@@ -222,7 +222,7 @@ final class AccuracyTest {
             RoundingError error = new RoundingError("slope of tanh", dtype);
             double most = dtype == DType.FLOAT32 ? 40 : 350;
             Generator generator = Generator.seeded(3);
-            double[] x = generator.doubles(100 * SAMPLES, -most, most).toArray();
+            double[] x = generator.doubles(100L * SAMPLES, -most, most).toArray();
             NdArray at = NdArray.of(Shape.of(x.length), x).to(dtype);
             NdArray slope = Pointwise.tanh(at).vjps().get(0).pull(NdArray.full(at.shape(), dtype, 1));
             for (int i = 0; i < x.length; i++) {
