@@ -102,7 +102,7 @@ final class TrainingReport implements TrainingCallback, AutoCloseable {
 
     /** Writes the epochs that are done. */
     void writeHistory(History done) throws IOException {
-        history.write(done.epochs(), judged);
+        history.write(done, judged);
     }
 
     /** Ends the progress bar of an epoch that has not ended. */

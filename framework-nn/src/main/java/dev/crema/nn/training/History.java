@@ -11,11 +11,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What came out of the epochs of a training.
@@ -23,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs in their order
  */
 public record History(List<EpochResult> epochs) {
+
+    private static final String VALIDATION = "validation";
 
     /** The same numbers are the same text on every JDK. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -54,19 +54,25 @@ public record History(List<EpochResult> epochs) {
 
     /** A JSON object whose {@code epochs} is a list of one object per epoch; what is not known is null. */
     public String toJson() {
+        return toJson(VALIDATION);
+    }
+
+    private String toJson(String judged) {
         StringWriter text = new StringWriter();
         DefaultPrettyPrinter lines = new DefaultPrettyPrinter();
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         lines.indentArraysWith(indenter);
         lines.indentObjectsWith(indenter);
+        List<String> names = names(judged);
         try (JsonGenerator json = JSON.createGenerator(text).setPrettyPrinter(lines)) {
             json.writeStartObject();
             json.writeArrayFieldStart("epochs");
             for (EpochResult epoch : epochs) {
                 json.writeStartObject();
-                for (Map.Entry<String, Number> column : columns(epoch).entrySet()) {
-                    json.writeFieldName(column.getKey());
-                    write(json, column.getValue());
+                List<Number> row = row(epoch);
+                for (int column = 0; column < row.size(); column++) {
+                    json.writeFieldName(names.get(column));
+                    write(json, row.get(column));
                 }
                 json.writeEndObject();
             }
@@ -90,9 +96,13 @@ public record History(List<EpochResult> epochs) {
 
     /** A line of column names and a line per epoch; what is not known is empty. */
     public String toCsv() {
-        StringBuilder text = new StringBuilder(String.join(",", NAMES)).append('\n');
+        return toCsv(VALIDATION);
+    }
+
+    private String toCsv(String judged) {
+        StringBuilder text = new StringBuilder(String.join(",", names(judged))).append('\n');
         for (EpochResult epoch : epochs) {
-            List<String> cells = columns(epoch).values().stream()
+            List<String> cells = row(epoch).stream()
                     .map(value -> Double.isFinite(value.doubleValue()) ? value.toString() : "")
                     .toList();
             text.append(String.join(",", cells)).append('\n');
@@ -100,44 +110,57 @@ public record History(List<EpochResult> epochs) {
         return text.toString();
     }
 
-    /** Writes {@link #toCsv} if the name of the file ends in {@code .csv}, else {@link #toJson}. */
+    /** {@link #write(Path, String)} with {@code validation}. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, file.toString().endsWith(".csv") ? toCsv() : toJson());
+        write(file, VALIDATION);
     }
 
-    private static final List<String> NAMES = List.of(
-            "epoch",
-            "steps",
-            "train_loss",
-            "train_accuracy",
-            "validation_loss",
-            "validation_accuracy",
-            "learning_rate",
-            "seconds");
-
-    private static Map<String, Number> columns(EpochResult epoch) {
-        Number[] values = {
-            epoch.epoch(),
-            epoch.steps(),
-            epoch.train().loss().value(),
-            epoch.train().accuracy().value(),
-            loss(epoch.validation()),
-            accuracy(epoch.validation()),
-            epoch.learningRate(),
-            epoch.seconds()
-        };
-        Map<String, Number> columns = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            columns.put(NAMES.get(i), values[i]);
+    /**
+     * Writes CSV if the name of the file ends in {@code .csv}, else JSON. A file that is there is replaced, and whole at any time.
+     *
+     * @param judged what the data after each epoch are for, such as {@code test}: their columns are {@code test_loss} and
+     *     {@code test_accuracy}
+     */
+    public void write(Path file, String judged) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.writeString(unfinished, file.toString().endsWith(".csv") ? toCsv(judged) : toJson(judged));
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
         }
-        return columns;
     }
 
-    private static double loss(@Nullable Metrics metrics) {
-        return metrics == null ? Double.NaN : metrics.loss().value();
+    private static List<String> names(String judged) {
+        return List.of(
+                "epoch",
+                "train_loss",
+                "train_accuracy",
+                judged + "_loss",
+                judged + "_accuracy",
+                "seconds",
+                "images_per_second",
+                "steps",
+                "learning_rate");
     }
 
-    private static double accuracy(@Nullable Metrics metrics) {
-        return metrics == null ? Double.NaN : metrics.accuracy().value();
+    private static List<Number> row(EpochResult epoch) {
+        Metrics train = epoch.train();
+        Metrics validation = epoch.validation();
+        return List.of(
+                epoch.epoch(),
+                train.loss().value(),
+                train.accuracy().value(),
+                validation == null ? Double.NaN : validation.loss().value(),
+                validation == null ? Double.NaN : validation.accuracy().value(),
+                epoch.seconds(),
+                train.loss().count() / epoch.seconds(),
+                epoch.steps(),
+                epoch.learningRate());
     }
 }

@@ -126,23 +126,25 @@ final class CallbacksTest {
                   "epochs" : [
                     {
                       "epoch" : 1,
-                      "steps" : 2,
                       "train_loss" : 0.25,
                       "train_accuracy" : 0.75,
                       "validation_loss" : null,
                       "validation_accuracy" : null,
-                      "learning_rate" : 0.1,
-                      "seconds" : 0.5
+                      "seconds" : 0.5,
+                      "images_per_second" : 8.0,
+                      "steps" : 2,
+                      "learning_rate" : 0.1
                     },
                     {
                       "epoch" : 2,
-                      "steps" : 4,
                       "train_loss" : 0.125,
                       "train_accuracy" : 0.75,
                       "validation_loss" : 0.25,
                       "validation_accuracy" : null,
-                      "learning_rate" : 0.05,
-                      "seconds" : 1.5
+                      "seconds" : 1.5,
+                      "images_per_second" : 2.6666666666666665,
+                      "steps" : 4,
+                      "learning_rate" : 0.05
                     }
                   ]
                 }
@@ -150,9 +152,9 @@ final class CallbacksTest {
         Path csv = folder.resolve("history.csv");
         history.write(csv);
         assertEquals("""
-                epoch,steps,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds
-                1,2,0.25,0.75,,,0.1,0.5
-                2,4,0.125,0.75,0.25,,0.05,1.5
+                epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,seconds,images_per_second,steps,learning_rate
+                1,0.25,0.75,,,0.5,8.0,2,0.1
+                2,0.125,0.75,0.25,,1.5,2.6666666666666665,4,0.05
                 """, Files.readString(csv));
         assertThrows(IllegalStateException.class, () -> new History(List.of()).last());
     }
