@@ -33,14 +33,14 @@ final class StepMemoryTest {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final int usualThreads = Threads.count();
-    private final Sequential net = net(Generator.seeded(1));
+    private final Sequential net = net(Activation.RELU, Generator.seeded(1));
     private final Tensor input = RandomInput.normal(Shape.of(BATCH, WIDTH), Generator.seeded(2));
     private final Tensor direction = RandomInput.normal(Shape.of(BATCH, WIDTH), Generator.seeded(3));
 
-    private static Sequential net(Generator generator) {
+    private static Sequential net(Activation activation, Generator generator) {
         Sequential[] blocks = new Sequential[LAYERS];
         for (int i = 0; i < LAYERS; i++) {
-            blocks[i] = Sequential.of(new Linear(WIDTH, WIDTH, generator), Activation.RELU);
+            blocks[i] = Sequential.of(new Linear(WIDTH, WIDTH, generator), activation);
         }
         return Sequential.of(blocks);
     }
@@ -56,6 +56,15 @@ final class StepMemoryTest {
         requireAtMost(
                 LARGEST_TRAINING,
                 () -> optimizer.step(net.forward(input).mul(direction).mean().backward()));
+    }
+
+    @Test
+    void norDoesOneWithASmoothActivation() {
+        Sequential smooth = net(Activation.GELU, Generator.seeded(1));
+        Optimizer optimizer = Adam.of(smooth.parameters()).build();
+        requireAtMost(
+                LARGEST_TRAINING,
+                () -> optimizer.step(smooth.forward(input).mul(direction).mean().backward()));
     }
 
     @Test

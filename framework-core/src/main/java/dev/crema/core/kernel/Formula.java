@@ -3,7 +3,7 @@ package dev.crema.core.kernel;
 /**
  * The functions of one element that have loops of their own, with their derivatives, in double precision.
  *
- * <p>Each has a loop in {@code VectorFormulas} that takes the same steps. A parameter is what {@link #ELU} calls alpha; the others have none.
+ * <p>{@code VectorFormulas} takes the same steps for each. A parameter is what {@link #ELU} calls alpha; the others have none.
  */
 public enum Formula {
     EXP,

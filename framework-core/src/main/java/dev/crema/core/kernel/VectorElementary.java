@@ -9,10 +9,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The functions of {@link Elementary} for vectors, step by step the same. Polynomials are written out because JDK 17 allocates the vectors
  * that an inner loop carries.
+ *
+ * <p>The larger ones are steps over a {@link VectorBlock}: see {@link VectorFormulas}.
  */
 final class VectorElementary {
 
     static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+    private static final int STEP = SPECIES.length();
 
     private VectorElementary() {}
 
@@ -20,11 +23,15 @@ final class VectorElementary {
         return DoubleVector.broadcast(SPECIES, value);
     }
 
+    static DoubleVector at(double[] numbers, int index) {
+        return DoubleVector.fromArray(SPECIES, numbers, index);
+    }
+
     static DoubleVector atMost(DoubleVector x, double limit) {
         return x.blend(limit, x.compare(VectorOperators.GT, limit));
     }
 
-    private static DoubleVector atLeast(DoubleVector x, double limit) {
+    static DoubleVector atLeast(DoubleVector x, double limit) {
         return x.blend(limit, x.compare(VectorOperators.LT, limit));
     }
 
@@ -68,52 +75,114 @@ final class VectorElementary {
                 .reinterpretAsDoubles();
     }
 
-    static DoubleVector log(DoubleVector x) {
-        VectorMask<Double> subnormal = x.compare(VectorOperators.LT, Double.MIN_NORMAL);
-        DoubleVector lifted = constant(0).blend(Elementary.LIFT_EXPONENT, subnormal);
-        DoubleVector value = logOfNormal(x.blend(x.mul(Elementary.LIFT), subnormal), lifted);
-        DoubleVector ofOthers = constant(Double.NaN)
-                .blend(x, x.compare(VectorOperators.GT, 0))
-                .blend(Double.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0));
-        VectorMask<Double> usual =
-                x.compare(VectorOperators.GT, 0).and(x.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
-        return ofOthers.blend(value, usual);
+    /** The second result: the fraction {@code f} of each number, {@code x = 2^k (1 + f)}. */
+    static void liftedFractions(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] f = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            fraction(lifted(at(x, i))).intoArray(f, i);
+        }
     }
 
-    private static DoubleVector logOfNormal(DoubleVector x, DoubleVector lifted) {
-        LongVector bits = x.reinterpretAsLongs().sub(Elementary.LEAST_MANTISSA);
-        DoubleVector k = bits.add(Elementary.ONE)
+    /** From {@link #logPolynomial} the logarithms, right for positive finite numbers. */
+    static void liftedLogs(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] y = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector value = at(x, i);
+            VectorMask<Double> subnormal = value.compare(VectorOperators.LT, Double.MIN_NORMAL);
+            DoubleVector exponent = constant(0).blend(Elementary.LIFT_EXPONENT, subnormal);
+            logOfNormal(lifted(value), exponent, at(y, i)).intoArray(y, i);
+        }
+    }
+
+    /** The numbers become their logarithms, now also that of 0, infinity, NaN and negative numbers. */
+    static void logOfOthers(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] y = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector value = at(x, i);
+            VectorMask<Double> positive = value.compare(VectorOperators.GT, 0);
+            VectorMask<Double> usual = positive.and(value.compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
+            constant(Double.NaN)
+                    .blend(value, positive)
+                    .blend(Double.NEGATIVE_INFINITY, value.compare(VectorOperators.EQ, 0))
+                    .blend(at(y, i), usual)
+                    .intoArray(x, i);
+        }
+    }
+
+    /** The second result: the fraction of one more than the first. */
+    static void fractionsOfSums(VectorBlock block) {
+        double[] x = block.first;
+        double[] f = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            fraction(at(x, i).add(1)).intoArray(f, i);
+        }
+    }
+
+    /** From {@link #logPolynomial} the logarithms of one more than the first result, which is 0 to 1. */
+    static void logsOfSums(VectorBlock block) {
+        double[] x = block.first;
+        double[] y = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector value = at(x, i);
+            DoubleVector sum = value.add(1);
+            DoubleVector lost = value.sub(sum.sub(1));
+            logOfNormal(sum, constant(0), at(y, i)).add(lost.div(sum)).intoArray(y, i);
+        }
+    }
+
+    private static DoubleVector lifted(DoubleVector x) {
+        return x.blend(x.mul(Elementary.LIFT), x.compare(VectorOperators.LT, Double.MIN_NORMAL));
+    }
+
+    /** {@code f} of {@code x = 2^k (1 + f)}. */
+    private static DoubleVector fraction(DoubleVector x) {
+        return x.reinterpretAsLongs()
+                .sub(Elementary.LEAST_MANTISSA)
+                .and(Elementary.MANTISSA)
+                .add(Elementary.LEAST_MANTISSA)
+                .reinterpretAsDoubles()
+                .sub(1);
+    }
+
+    /** Replaces each fraction by the polynomial of its logarithm. */
+    static void logPolynomial(VectorBlock block) {
+        double[] f = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector fraction = at(f, i);
+            DoubleVector s = fraction.div(fraction.add(2));
+            DoubleVector z = s.mul(s);
+            constant(Coefficients.LOG[9])
+                    .fma(z, constant(Coefficients.LOG[8]))
+                    .fma(z, constant(Coefficients.LOG[7]))
+                    .fma(z, constant(Coefficients.LOG[6]))
+                    .fma(z, constant(Coefficients.LOG[5]))
+                    .fma(z, constant(Coefficients.LOG[4]))
+                    .fma(z, constant(Coefficients.LOG[3]))
+                    .fma(z, constant(Coefficients.LOG[2]))
+                    .fma(z, constant(Coefficients.LOG[1]))
+                    .fma(z, constant(Coefficients.LOG[0]))
+                    .intoArray(f, i);
+        }
+    }
+
+    private static DoubleVector logOfNormal(DoubleVector x, DoubleVector lifted, DoubleVector polynomial) {
+        DoubleVector k = x.reinterpretAsLongs()
+                .sub(Elementary.LEAST_MANTISSA)
+                .add(Elementary.ONE)
                 .lanewise(VectorOperators.LSHR, Elementary.MANTISSA_BITS)
                 .add(Elementary.FROM_WHOLE)
                 .reinterpretAsDoubles()
                 .sub(0x1p52)
                 .sub(Elementary.EXPONENT_BIAS)
                 .sub(lifted);
-        DoubleVector f = bits.and(Elementary.MANTISSA)
-                .add(Elementary.LEAST_MANTISSA)
-                .reinterpretAsDoubles()
-                .sub(1);
+        DoubleVector f = fraction(x);
         DoubleVector s = f.div(f.add(2));
-        DoubleVector z = s.mul(s);
         DoubleVector half = f.mul(0.5).mul(f);
-        DoubleVector polynomial = constant(Coefficients.LOG[9])
-                .fma(z, constant(Coefficients.LOG[8]))
-                .fma(z, constant(Coefficients.LOG[7]))
-                .fma(z, constant(Coefficients.LOG[6]))
-                .fma(z, constant(Coefficients.LOG[5]))
-                .fma(z, constant(Coefficients.LOG[4]))
-                .fma(z, constant(Coefficients.LOG[3]))
-                .fma(z, constant(Coefficients.LOG[2]))
-                .fma(z, constant(Coefficients.LOG[1]))
-                .fma(z, constant(Coefficients.LOG[0]));
-        DoubleVector low = s.fma(z.mul(polynomial).add(half), k.mul(Coefficients.LN2_LOW));
+        DoubleVector low = s.fma(s.mul(s).mul(polynomial).add(half), k.mul(Coefficients.LN2_LOW));
         return k.fma(constant(Coefficients.LN2), f.sub(half.sub(low)));
-    }
-
-    static DoubleVector log1pOfFraction(DoubleVector x) {
-        DoubleVector sum = x.add(1);
-        DoubleVector lost = x.sub(sum.sub(1));
-        return logOfNormal(sum, constant(0)).add(lost.div(sum));
     }
 
     static DoubleVector tanh(DoubleVector x) {
@@ -123,58 +192,109 @@ final class VectorElementary {
         return magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
     }
 
-    /** {@code exp(-|x|)}, from which sigmoid and its kin are made. */
-    static DoubleVector expOfMinusMagnitude(DoubleVector x) {
-        return exp(x.abs().neg());
+    /** The first result: {@code exp(-|x|)}, from which sigmoid and its kin are made. */
+    static void expOfMinusMagnitude(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            exp(at(x, i).abs().neg()).intoArray(e, i);
+        }
     }
 
-    static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector e = expOfMinusMagnitude(x);
-        return constant(1).blend(e, negative(x)).div(e.add(1));
+    /** The first result: {@code -x²/2}. */
+    static void bellExponent(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] exponent = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector magnitude = magnitudeOfTail(at(x, i));
+            magnitude.mul(magnitude).mul(-0.5).intoArray(exponent, i);
+        }
     }
 
-    static DoubleVector softplus(DoubleVector x) {
-        return atLeast(x, 0).add(log1pOfFraction(expOfMinusMagnitude(x)));
+    /** The first result becomes its exponential. */
+    static void expOfFirst(VectorBlock block) {
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            exp(at(e, i)).intoArray(e, i);
+        }
     }
 
-    static DoubleVector bell(DoubleVector magnitude) {
-        DoubleVector square = magnitude.mul(magnitude);
-        DoubleVector lost = magnitude.fma(magnitude, square.neg());
-        DoubleVector e = exp(square.mul(-0.5));
-        return lost.mul(-0.5).fma(e, e);
+    /** The first result: {@code exp(-x²/2)}, corrected by what the square lost when {@link #bellExponent} rounded it. */
+    static void bell(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] bell = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector magnitude = magnitudeOfTail(at(x, i));
+            DoubleVector square = magnitude.mul(magnitude);
+            DoubleVector lost = magnitude.fma(magnitude, square.neg());
+            DoubleVector e = at(bell, i);
+            lost.mul(-0.5).fma(e, e).intoArray(bell, i);
+        }
     }
 
-    static DoubleVector normalTail(DoubleVector magnitude, DoubleVector bell) {
-        DoubleVector a = magnitude.mul(Coefficients.ROOT_HALF);
-        DoubleVector u = constant(Coefficients.TAIL_SHIFT)
+    /** The second result: half of the polynomial that {@link #secondHalfOfTail} completes. */
+    static void firstHalfOfTail(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] polynomial = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector u = tailArgument(at(x, i));
+            constant(Coefficients.TAIL[22])
+                    .fma(u, constant(Coefficients.TAIL[21]))
+                    .fma(u, constant(Coefficients.TAIL[20]))
+                    .fma(u, constant(Coefficients.TAIL[19]))
+                    .fma(u, constant(Coefficients.TAIL[18]))
+                    .fma(u, constant(Coefficients.TAIL[17]))
+                    .fma(u, constant(Coefficients.TAIL[16]))
+                    .fma(u, constant(Coefficients.TAIL[15]))
+                    .fma(u, constant(Coefficients.TAIL[14]))
+                    .fma(u, constant(Coefficients.TAIL[13]))
+                    .fma(u, constant(Coefficients.TAIL[12]))
+                    .fma(u, constant(Coefficients.TAIL[11]))
+                    .intoArray(polynomial, i);
+        }
+    }
+
+    /** The second result: the whole polynomial. */
+    static void secondHalfOfTail(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] polynomial = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector u = tailArgument(at(x, i));
+            at(polynomial, i)
+                    .fma(u, constant(Coefficients.TAIL[10]))
+                    .fma(u, constant(Coefficients.TAIL[9]))
+                    .fma(u, constant(Coefficients.TAIL[8]))
+                    .fma(u, constant(Coefficients.TAIL[7]))
+                    .fma(u, constant(Coefficients.TAIL[6]))
+                    .fma(u, constant(Coefficients.TAIL[5]))
+                    .fma(u, constant(Coefficients.TAIL[4]))
+                    .fma(u, constant(Coefficients.TAIL[3]))
+                    .fma(u, constant(Coefficients.TAIL[2]))
+                    .fma(u, constant(Coefficients.TAIL[1]))
+                    .fma(u, constant(Coefficients.TAIL[0]))
+                    .intoArray(polynomial, i);
+        }
+    }
+
+    /** The second result: what the normal distribution has beyond {@code |x|}, from its {@link #bell}. */
+    static void scaleTail(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] bell = block.first;
+        double[] tail = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector a = magnitudeOfTail(at(x, i)).mul(Coefficients.ROOT_HALF);
+            DoubleVector quotient = at(tail, i).div(a.mul(2).add(1));
+            at(bell, i).mul(0.5).mul(quotient).intoArray(tail, i);
+        }
+    }
+
+    private static DoubleVector tailArgument(DoubleVector x) {
+        DoubleVector a = magnitudeOfTail(x).mul(Coefficients.ROOT_HALF);
+        return constant(Coefficients.TAIL_SHIFT)
                 .sub(constant(Coefficients.TAIL_SCALE).div(a.add(Coefficients.TAIL_CENTER)));
-        DoubleVector polynomial = constant(Coefficients.TAIL[22])
-                .fma(u, constant(Coefficients.TAIL[21]))
-                .fma(u, constant(Coefficients.TAIL[20]))
-                .fma(u, constant(Coefficients.TAIL[19]))
-                .fma(u, constant(Coefficients.TAIL[18]))
-                .fma(u, constant(Coefficients.TAIL[17]))
-                .fma(u, constant(Coefficients.TAIL[16]))
-                .fma(u, constant(Coefficients.TAIL[15]))
-                .fma(u, constant(Coefficients.TAIL[14]))
-                .fma(u, constant(Coefficients.TAIL[13]))
-                .fma(u, constant(Coefficients.TAIL[12]))
-                .fma(u, constant(Coefficients.TAIL[11]))
-                .fma(u, constant(Coefficients.TAIL[10]))
-                .fma(u, constant(Coefficients.TAIL[9]))
-                .fma(u, constant(Coefficients.TAIL[8]))
-                .fma(u, constant(Coefficients.TAIL[7]))
-                .fma(u, constant(Coefficients.TAIL[6]))
-                .fma(u, constant(Coefficients.TAIL[5]))
-                .fma(u, constant(Coefficients.TAIL[4]))
-                .fma(u, constant(Coefficients.TAIL[3]))
-                .fma(u, constant(Coefficients.TAIL[2]))
-                .fma(u, constant(Coefficients.TAIL[1]))
-                .fma(u, constant(Coefficients.TAIL[0]));
-        return bell.mul(0.5).mul(polynomial.div(a.mul(2).add(1)));
     }
 
-    static DoubleVector magnitudeOfTail(DoubleVector x) {
+    private static DoubleVector magnitudeOfTail(DoubleVector x) {
         return atMost(x.abs(), Elementary.TAIL_MOST);
     }
 

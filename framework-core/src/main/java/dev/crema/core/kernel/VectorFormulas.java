@@ -1,232 +1,347 @@
 package dev.crema.core.kernel;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of {@link Formula} with the Vector API, step by step the same as there. They work in place on blocks of {@code double} whose
- * size is a multiple of the lanes, a loop for each, so that no vector ever leaves the compiled code of its loop.
+ * The formulas of {@link Formula} with the Vector API, step by step the same as there.
+ *
+ * <p>A formula is a list of short loops over a {@link VectorBlock}. C2 stops inlining in code with too many vector operations and
+ * allocates each vector that a call hands over; loops that are called through an interface are compiled one by one.
  */
 final class VectorFormulas {
 
-    private static final VectorSpecies<Double> SPECIES = VectorElementary.SPECIES;
-    private static final int STEP = SPECIES.length();
+    private static final int STEP = VectorElementary.SPECIES.length();
+    private static final Map<Formula, Step[]> VALUES = table(VectorFormulas::valueSteps);
+    private static final Map<Formula, Step[]> SLOPES = table(VectorFormulas::slopeSteps);
 
     private VectorFormulas() {}
 
+    /** A loop over a block. */
+    @FunctionalInterface
+    private interface Step {
+        void run(VectorBlock block);
+    }
+
     /** Replaces each number by the formula's value there. */
-    static void values(Formula formula, double parameter, double[] v, int count) {
-        switch (formula) {
-            case EXP -> exp(v, count);
-            case LOG -> log(v, count);
-            case SIGMOID -> sigmoid(v, count);
-            case LOG_SIGMOID -> logSigmoid(v, count);
-            case TANH -> tanh(v, count);
-            case SOFTPLUS -> softplus(v, count);
-            case SILU -> silu(v, count);
-            case MISH -> mish(v, count);
-            case ELU -> elu(v, count, parameter);
-            case GELU -> gelu(v, count);
-            case GELU_TANH -> geluTanh(v, count);
-        }
+    static void values(Formula formula, VectorBlock block) {
+        run(Objects.requireNonNull(VALUES.get(formula)), block);
     }
 
     /** Replaces each number by the formula's derivative there. */
-    static void slopes(Formula formula, double parameter, double[] v, int count) {
-        switch (formula) {
-            case EXP -> exp(v, count);
-            case LOG -> logSlope(v, count);
-            case SIGMOID -> sigmoidSlope(v, count);
-            case LOG_SIGMOID -> logSigmoidSlope(v, count);
-            case TANH -> tanhSlope(v, count);
-            case SOFTPLUS -> sigmoid(v, count);
-            case SILU -> siluSlope(v, count);
-            case MISH -> mishSlope(v, count);
-            case ELU -> eluSlope(v, count, parameter);
-            case GELU -> geluSlope(v, count);
-            case GELU_TANH -> geluTanhSlope(v, count);
+    static void slopes(Formula formula, VectorBlock block) {
+        run(Objects.requireNonNull(SLOPES.get(formula)), block);
+    }
+
+    private static void run(Step[] steps, VectorBlock block) {
+        for (Step step : steps) {
+            step.run(block);
         }
     }
 
-    private static void exp(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.exp(x).intoArray(v, i);
+    private static Map<Formula, Step[]> table(Function<Formula, Step[]> steps) {
+        Map<Formula, Step[]> table = new EnumMap<>(Formula.class);
+        for (Formula formula : Formula.values()) {
+            table.put(formula, steps.apply(formula));
+        }
+        return table;
+    }
+
+    private static Step[] steps(Step... steps) {
+        return steps;
+    }
+
+    private static Step[] valueSteps(Formula formula) {
+        return switch (formula) {
+            case EXP -> steps(VectorFormulas::exp);
+            case LOG ->
+                steps(
+                        VectorElementary::liftedFractions,
+                        VectorElementary::logPolynomial,
+                        VectorElementary::liftedLogs,
+                        VectorElementary::logOfOthers);
+            case SIGMOID -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
+            case LOG_SIGMOID ->
+                steps(
+                        VectorElementary::expOfMinusMagnitude,
+                        VectorElementary::fractionsOfSums,
+                        VectorElementary::logPolynomial,
+                        VectorElementary::logsOfSums,
+                        VectorFormulas::logSigmoid);
+            case TANH -> steps(VectorFormulas::tanh);
+            case SOFTPLUS ->
+                steps(
+                        VectorElementary::expOfMinusMagnitude,
+                        VectorElementary::fractionsOfSums,
+                        VectorElementary::logPolynomial,
+                        VectorElementary::logsOfSums,
+                        VectorFormulas::softplus);
+            case SILU -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::silu);
+            case MISH -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::mish);
+            case ELU -> steps(VectorFormulas::elu);
+            case GELU ->
+                steps(
+                        VectorElementary::bellExponent,
+                        VectorElementary::expOfFirst,
+                        VectorElementary::bell,
+                        VectorElementary::firstHalfOfTail,
+                        VectorElementary::secondHalfOfTail,
+                        VectorElementary::scaleTail,
+                        VectorFormulas::gelu);
+            case GELU_TANH -> steps(VectorFormulas::geluInner, VectorElementary::expOfFirst, VectorFormulas::geluTanh);
+        };
+    }
+
+    private static Step[] slopeSteps(Formula formula) {
+        return switch (formula) {
+            case EXP -> steps(VectorFormulas::exp);
+            case LOG -> steps(VectorFormulas::logSlope);
+            case SIGMOID -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoidSlope);
+            case LOG_SIGMOID ->
+                steps(VectorFormulas::negate, VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
+            case TANH -> steps(VectorFormulas::tanhSlope);
+            case SOFTPLUS -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
+            case SILU -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::siluSlope);
+            case MISH -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::mishSlope);
+            case ELU -> steps(VectorFormulas::eluSlope);
+            case GELU ->
+                steps(
+                        VectorElementary::bellExponent,
+                        VectorElementary::expOfFirst,
+                        VectorElementary::bell,
+                        VectorElementary::firstHalfOfTail,
+                        VectorElementary::secondHalfOfTail,
+                        VectorElementary::scaleTail,
+                        VectorFormulas::geluSlope);
+            case GELU_TANH ->
+                steps(VectorFormulas::geluInner, VectorElementary::expOfFirst, VectorFormulas::geluTanhSlope);
+        };
+    }
+
+    private static void exp(VectorBlock block) {
+        double[] v = block.numbers;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.exp(VectorElementary.at(v, i)).intoArray(v, i);
         }
     }
 
-    private static void log(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.log(x).intoArray(v, i);
+    private static void negate(VectorBlock block) {
+        double[] v = block.numbers;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.at(v, i).neg().intoArray(v, i);
         }
     }
 
-    private static void sigmoid(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.sigmoid(x).intoArray(v, i);
+    private static void sigmoid(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            share(VectorElementary.at(v, i), VectorElementary.at(e, i)).intoArray(v, i);
         }
     }
 
-    private static void logSigmoid(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector rest = VectorElementary.log1pOfFraction(VectorElementary.expOfMinusMagnitude(x));
-            VectorElementary.atMost(x, 0).sub(rest).intoArray(v, i);
+    private static void logSigmoid(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] rest = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.atMost(VectorElementary.at(v, i), 0)
+                    .sub(VectorElementary.at(rest, i))
+                    .intoArray(v, i);
         }
     }
 
-    private static void tanh(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.tanh(x).intoArray(v, i);
+    private static void tanh(VectorBlock block) {
+        double[] v = block.numbers;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.tanh(VectorElementary.at(v, i)).intoArray(v, i);
         }
     }
 
-    private static void softplus(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.softplus(x).intoArray(v, i);
+    private static void softplus(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] rest = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.atLeast(VectorElementary.at(v, i), 0)
+                    .add(VectorElementary.at(rest, i))
+                    .intoArray(v, i);
         }
     }
 
-    private static void silu(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            x.mul(VectorElementary.sigmoid(x)).intoArray(v, i);
+    private static void silu(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            x.mul(share(x, VectorElementary.at(e, i))).intoArray(v, i);
         }
     }
 
-    private static void mish(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(x);
+    private static void mish(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            DoubleVector fraction = VectorElementary.at(e, i);
             VectorMask<Double> negative = VectorElementary.negative(x);
-            DoubleVector numerator = e.mul(2).add(1).blend(e.add(2).mul(e), negative);
-            DoubleVector difference = e.mul(2).mul(e).blend(2, negative);
+            DoubleVector numerator =
+                    fraction.mul(2).add(1).blend(fraction.add(2).mul(fraction), negative);
+            DoubleVector difference = fraction.mul(2).mul(fraction).blend(2, negative);
             x.mul(numerator.div(numerator.add(difference))).intoArray(v, i);
         }
     }
 
-    private static void elu(double[] v, int count, double alpha) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
+    private static void elu(VectorBlock block) {
+        double[] v = block.numbers;
+        double alpha = block.parameter;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
             DoubleVector curve = VectorElementary.expm1OfNegative(x).mul(alpha);
             curve.blend(x, x.compare(VectorOperators.GT, 0)).intoArray(v, i);
         }
     }
 
-    private static void gelu(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector magnitude = VectorElementary.magnitudeOfTail(x);
-            DoubleVector tail = VectorElementary.normalTail(magnitude, VectorElementary.bell(magnitude));
-            DoubleVector share = one().sub(tail).blend(tail, VectorElementary.negative(x));
-            x.mul(share).intoArray(v, i);
+    private static void gelu(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] tail = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            x.mul(normalShare(x, VectorElementary.at(tail, i))).intoArray(v, i);
         }
     }
 
-    private static void geluTanh(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            x.mul(VectorElementary.sigmoid(geluInner(x))).intoArray(v, i);
+    private static void geluTanh(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] inner = block.second;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.at(v, i)
+                    .mul(share(VectorElementary.at(inner, i), VectorElementary.at(e, i)))
+                    .intoArray(v, i);
         }
     }
 
-    private static void logSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            one().div(x).intoArray(v, i);
+    private static void logSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        for (int i = 0; i < block.count; i += STEP) {
+            one().div(VectorElementary.at(v, i)).intoArray(v, i);
         }
     }
 
-    private static void sigmoidSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(x);
-            DoubleVector whole = e.add(1);
-            e.div(whole.mul(whole)).intoArray(v, i);
+    private static void sigmoidSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            shareSlope(VectorElementary.at(e, i)).intoArray(v, i);
         }
     }
 
-    private static void logSigmoidSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            VectorElementary.sigmoid(x.neg()).intoArray(v, i);
-        }
-    }
-
-    private static void tanhSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(x.mul(2));
+    private static void tanhSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector e =
+                    VectorElementary.exp(VectorElementary.at(v, i).mul(2).abs().neg());
             DoubleVector whole = e.add(1);
             e.mul(4).div(whole.mul(whole)).intoArray(v, i);
         }
     }
 
-    private static void siluSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(x);
-            DoubleVector whole = e.add(1);
-            DoubleVector share = one().blend(e, VectorElementary.negative(x)).div(whole);
-            share.add(x.mul(e.div(whole.mul(whole)))).intoArray(v, i);
+    private static void siluSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            DoubleVector fraction = VectorElementary.at(e, i);
+            share(x, fraction).add(x.mul(shareSlope(fraction))).intoArray(v, i);
         }
     }
 
-    private static void mishSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(x);
+    private static void mishSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            DoubleVector fraction = VectorElementary.at(e, i);
             VectorMask<Double> negative = VectorElementary.negative(x);
-            DoubleVector numerator = e.mul(2).add(1).blend(e.add(2).mul(e), negative);
-            DoubleVector difference = e.mul(2).mul(e).blend(2, negative);
+            DoubleVector numerator =
+                    fraction.mul(2).add(1).blend(fraction.add(2).mul(fraction), negative);
+            DoubleVector difference = fraction.mul(2).mul(fraction).blend(2, negative);
             DoubleVector denominator = numerator.add(difference);
             DoubleVector rest = difference.mul(numerator.add(denominator)).div(denominator.mul(denominator));
-            DoubleVector sigmoid = one().blend(e, negative).div(e.add(1));
+            DoubleVector sigmoid = one().blend(fraction, negative).div(fraction.add(1));
             numerator.div(denominator).add(x.mul(rest).mul(sigmoid)).intoArray(v, i);
         }
     }
 
-    private static void eluSlope(double[] v, int count, double alpha) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
+    private static void eluSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double alpha = block.parameter;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
             DoubleVector curve = VectorElementary.exp(x).mul(alpha);
             curve.blend(1, x.compare(VectorOperators.GT, 0)).intoArray(v, i);
         }
     }
 
-    private static void geluSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector magnitude = VectorElementary.magnitudeOfTail(x);
-            DoubleVector bell = VectorElementary.bell(magnitude);
-            DoubleVector tail = VectorElementary.normalTail(magnitude, bell);
-            DoubleVector share = one().sub(tail).blend(tail, VectorElementary.negative(x));
-            share.add(x.mul(Formula.INVERSE_ROOT_TWO_PI).mul(bell)).intoArray(v, i);
+    private static void geluSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] bell = block.first;
+        double[] tail = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            normalShare(x, VectorElementary.at(tail, i))
+                    .add(x.mul(Formula.INVERSE_ROOT_TWO_PI).mul(VectorElementary.at(bell, i)))
+                    .intoArray(v, i);
         }
     }
 
-    private static void geluTanhSlope(double[] v, int count) {
-        for (int i = 0; i < count; i += STEP) {
-            DoubleVector x = DoubleVector.fromArray(SPECIES, v, i);
-            DoubleVector inner = geluInner(x);
-            DoubleVector e = VectorElementary.expOfMinusMagnitude(inner);
-            DoubleVector whole = e.add(1);
-            DoubleVector share =
-                    one().blend(e, VectorElementary.negative(inner)).div(whole);
+    private static void geluTanhSlope(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] inner = block.second;
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            DoubleVector fraction = VectorElementary.at(e, i);
             DoubleVector innerSlope =
                     x.mul(3 * Formula.GELU_CUBIC).fma(x, one()).mul(2 * Formula.ROOT_TWO_OVER_PI);
-            share.add(x.mul(e.div(whole.mul(whole))).mul(innerSlope)).intoArray(v, i);
+            share(VectorElementary.at(inner, i), fraction)
+                    .add(x.mul(shareSlope(fraction)).mul(innerSlope))
+                    .intoArray(v, i);
         }
     }
 
-    private static DoubleVector geluInner(DoubleVector x) {
-        return x.mul(2 * Formula.ROOT_TWO_OVER_PI).mul(x.mul(Formula.GELU_CUBIC).fma(x, one()));
+    /** The argument of the sigmoid in GELU's approximation, and minus its magnitude. */
+    private static void geluInner(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] exponent = block.first;
+        double[] inner = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector x = VectorElementary.at(v, i);
+            DoubleVector argument = x.mul(2 * Formula.ROOT_TWO_OVER_PI)
+                    .mul(x.mul(Formula.GELU_CUBIC).fma(x, one()));
+            argument.intoArray(inner, i);
+            argument.abs().neg().intoArray(exponent, i);
+        }
+    }
+
+    /** The sigmoid of x, from {@code e = exp(-|x|)}. */
+    private static DoubleVector share(DoubleVector x, DoubleVector e) {
+        return one().blend(e, VectorElementary.negative(x)).div(e.add(1));
+    }
+
+    /** The derivative of the sigmoid, from {@code e = exp(-|x|)}. */
+    private static DoubleVector shareSlope(DoubleVector e) {
+        DoubleVector whole = e.add(1);
+        return e.div(whole.mul(whole));
+    }
+
+    /** The normal distribution up to x, from its tail beyond {@code |x|}. */
+    private static DoubleVector normalShare(DoubleVector x, DoubleVector tail) {
+        return one().sub(tail).blend(tail, VectorElementary.negative(x));
     }
 
     private static DoubleVector one() {

@@ -11,8 +11,8 @@ final class VectorPointwise {
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = VectorElementary.SPECIES.length();
 
-    /** Elements that are widened at a time; they stay in the first-level cache. */
-    private static final int BLOCK = 512;
+    /** Elements that are widened at a time. */
+    private static final int BLOCK = VectorBlock.SIZE;
 
     private VectorPointwise() {}
 
@@ -28,27 +28,33 @@ final class VectorPointwise {
     }
 
     static void map(Formula formula, double parameter, float[] x, float[] y, int from, int to) {
-        double[] block = new double[BLOCK];
+        VectorBlock block = VectorBlock.ofThread();
+        block.parameter = parameter;
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
-            widen(x, at, count, block);
-            VectorFormulas.values(formula, parameter, block, whole(count));
-            narrow(block, y, at, count);
+            block.count = whole(count);
+            widen(x, at, count, block.numbers);
+            VectorFormulas.values(formula, block);
+            narrow(block.numbers, y, at, count);
         }
     }
 
     static void mapGradient(Formula formula, double parameter, float[] x, float[] g, float[] dx, int from, int to) {
-        double[] slopes = new double[BLOCK];
-        double[] cotangents = new double[BLOCK];
+        VectorBlock block = VectorBlock.ofThread();
+        block.parameter = parameter;
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
-            widen(x, at, count, slopes);
-            widen(g, at, count, cotangents);
-            VectorFormulas.slopes(formula, parameter, slopes, whole(count));
-            for (int i = 0; i < BLOCK; i++) {
-                slopes[i] *= cotangents[i];
-            }
-            narrow(slopes, dx, at, count);
+            block.count = whole(count);
+            widen(x, at, count, block.numbers);
+            VectorFormulas.slopes(formula, block);
+            multiply(block.numbers, g, at, count);
+            narrow(block.numbers, dx, at, count);
+        }
+    }
+
+    private static void multiply(double[] slopes, float[] g, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            slopes[i] *= g[at + i];
         }
     }
 
