@@ -55,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A tensor is tracked if it is a {@link #variable} or was computed from one. {@link #backward} on a tracked scalar gives the
  * gradient of each variable. Operands of one op have the same dtype and shapes that broadcast; axes may be counted from the back
  * (-1 is the last).
+ *
+ * <p>The class is a list: a line for each op, which itself stands in {@code dev.crema.core.op}. It is as long as there are ops, so that
+ * all of them can be written one after the other.
  */
 public final class Tensor {
 

@@ -4,8 +4,8 @@ package dev.crema.core.kernel;
  * Elementary functions in double precision that give the same bits on every JVM and CPU, and in vectors.
  *
  * <p>Those that networks call for each element are written here with additions, products, fused multiply-adds and quotients alone, which
- * are exactly rounded, and with choices instead of branches, so that {@code VectorElementary} can do the same; they are right within 1 ulp or so. The others
- * are those of {@link StrictMath}.
+ * are exactly rounded, and with choices instead of branches, so that {@code VectorElementary} can do the same; they are right within
+ * 1 ulp or so. The others are those of {@link StrictMath}.
  */
 public final class Elementary {
 

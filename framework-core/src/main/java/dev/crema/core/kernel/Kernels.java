@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loops of one element type: everything that touches array elements many times goes through here.
  *
- * <p>{@code A} is {@code float[]}, {@code double[]}, or {@code short[]} for {@link Float16}. Arrays are row-major and contiguous. The plain implementations define
- * every result to the bit; the others must reproduce it, except where their class says that they do not.
+ * <p>{@code A} is {@code float[]}, {@code double[]}, or {@code short[]} for {@link Float16}. Arrays are row-major and contiguous. The
+ * plain implementations define every result to the bit; the others must reproduce it, except where their class says that they do not.
  *
  * <p>Products accumulate along the summed index in ascending order, one fused multiply-add per term. Sums of {@code float}
  * are accumulated in {@code double}. Work is divided into pieces by size alone, so the number of threads never shows.
@@ -126,7 +126,10 @@ public interface Kernels<A> {
      */
     void channelProducts(Channels channels, A g, A x, double[] center, double[] sums, double[] products);
 
-    /** {@code y[n, c, i] = scale·(x[n, c, i] - center) + shift} with the lines of the channels, a subtraction and one fused multiply-add each. */
+    /**
+     * {@code y[n, c, i] = scale·(x[n, c, i] - center) + shift} with the lines of the channels, a subtraction and one fused multiply-add
+     * each.
+     */
     void channelAffine(Channels channels, A x, ChannelLines lines, A y);
 
     /** {@code y[n, c, i] = gScale[c]·g[n, c, i] + (scale·(x[n, c, i] - center) + shift)}, with two fused multiply-adds each. */

@@ -8,7 +8,10 @@ final class Transposition {
 
     private Transposition() {}
 
-    /** The {@code rows x columns} matrix at {@code from[start]} as {@code to[at + column·stride + row]}, zeros from {@code rows} to {@code stride}. */
+    /**
+     * The {@code rows x columns} matrix at {@code from[start]} as {@code to[at + column·stride + row]}, zeros from {@code rows} to
+     * {@code stride}.
+     */
     static void run(float[] from, int start, int rows, int columns, float[] to, int at, int stride) {
         run(from, start, rows, columns, columns, to, at, stride);
     }

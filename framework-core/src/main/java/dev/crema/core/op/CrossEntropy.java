@@ -18,7 +18,8 @@ public final class CrossEntropy {
      *
      * @param logits shape {@code [N, C]} or {@code [N, C, d1, ...]}
      * @param labels shape {@code [N]} or {@code [N, d1, ...]}, each in {@code 0 .. C - 1} or the ignored index
-     * @return the mean of no position, where all labels are ignored, is NaN, and its gradients are 0; a scalar, or the shape of the labels where nothing is reduced
+     * @return a scalar, or the shape of the labels where nothing is reduced; the mean of no position, where all labels are ignored, is
+     *     NaN, and its gradients are 0
      */
     public static ValueAndVjps crossEntropy(NdArray logits, IntArray labels, CrossEntropyOptions options) {
         requireLabels("crossEntropy", logits, labels, options);

@@ -187,11 +187,7 @@ public final class GroupNormalization {
     }
 
     private static int inner(Shape shape) {
-        int inner = 1;
-        for (int axis = 2; axis < shape.rank(); axis++) {
-            inner *= shape.size(axis);
-        }
-        return inner;
+        return shape.strides()[1];
     }
 
     /**

@@ -161,11 +161,7 @@ public final class Normalization {
         if (shape.rank() < 2) {
             throw new IllegalArgumentException(op + ": expected input [N, C, ...], got " + shape);
         }
-        int inner = 1;
-        for (int axis = 2; axis < shape.rank(); axis++) {
-            inner *= shape.size(axis);
-        }
-        return new Channels(shape.size(0), shape.size(1), inner);
+        return new Channels(shape.size(0), shape.size(1), shape.strides()[1]);
     }
 
     private static void requireMoments(Moments moments, Channels channels, Shape input) {

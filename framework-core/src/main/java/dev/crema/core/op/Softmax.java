@@ -36,11 +36,7 @@ public final class Softmax {
     private static NdArray eachLogit(NdArray x, int axis, Result result) {
         Shape shape = x.shape();
         int count = shape.size(axis);
-        int inner = 1;
-        for (int later = axis + 1; later < shape.rank(); later++) {
-            inner *= shape.size(later);
-        }
-        int step = inner;
+        int step = shape.strides()[axis];
         int lines = count == 0 ? 0 : shape.size() / count;
         NdArray y = NdArray.unfilled(shape, x.dtype());
         Workers.runStretches(lines, Math.max(1, STRETCH / Math.max(1, count)), (from, to) -> {

@@ -3,7 +3,10 @@ package dev.crema.nn.optimizer;
 import dev.crema.nn.Parameter;
 import java.util.List;
 
-/** {@link Adam} with decoupled weight decay: each step first shrinks the parameter by {@code learningRate·weightDecay} (Loshchilov and Hutter 2019). */
+/**
+ * {@link Adam} with decoupled weight decay: each step first shrinks the parameter by {@code learningRate·weightDecay} (Loshchilov and
+ * Hutter 2019).
+ */
 public final class AdamW {
 
     private AdamW() {}

@@ -49,7 +49,10 @@ public interface LearningRateSchedule {
         return step -> rate * StrictMath.pow(gamma, step);
     }
 
-    /** Half a wave of the cosine, from {@code rate} at step 0 to {@code least} at step {@code steps}, and up again (Loshchilov and Hutter 2017). */
+    /**
+     * Half a wave of the cosine, from {@code rate} at step 0 to {@code least} at step {@code steps}, and up again (Loshchilov and Hutter
+     * 2017).
+     */
     static LearningRateSchedule cosine(double rate, int steps, double least) {
         requireCount("cosine", "steps", steps);
         return step -> between(rate, least, (double) step / steps);
