@@ -193,45 +193,12 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void sum(int outer, int count, int inner, float[] x, float[] y) {
-        int stretch = Math.max(1, STRETCH / Math.max(1, count * inner));
-        Workers.runStretches(outer, stretch, (from, to) -> {
-            double[] sums = inner == 1 ? null : new double[inner];
-            for (int o = from; o < to; o++) {
-                if (sums == null) {
-                    y[o] = (float) PlainSums.sum(x, o * count, count);
-                } else {
-                    sumColumns(x, o * count * inner, count, sums);
-                    for (int i = 0; i < inner; i++) {
-                        y[o * inner + i] = (float) sums[i];
-                    }
-                }
-            }
-        });
-    }
-
-    private static void sumColumns(float[] x, int start, int count, double[] sums) {
-        Arrays.fill(sums, 0);
-        for (int n = 0; n < count; n++) {
-            int row = start + n * sums.length;
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += x[row + i];
-            }
-        }
+        PlainReductions.sum(outer, count, inner, x, y);
     }
 
     @Override
     public void extremum(boolean max, int outer, int count, int inner, float[] x, float[] y) {
-        for (int o = 0; o < outer; o++) {
-            for (int i = 0; i < inner; i++) {
-                int at = o * count * inner + i;
-                float best = x[at];
-                for (int n = 1; n < count; n++) {
-                    float value = x[at + n * inner];
-                    best = max ? Math.max(best, value) : Math.min(best, value);
-                }
-                y[o * inner + i] = best;
-            }
-        }
+        PlainReductions.extremum(max, outer, count, inner, x, y);
     }
 
     @Override

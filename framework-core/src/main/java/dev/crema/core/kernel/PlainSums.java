@@ -31,6 +31,22 @@ final class PlainSums {
         return combine(a, b, c, d, e, f, g, h) + rest;
     }
 
+    /** Adds the last elements of a stretch to lanes that hold whole groups of eight already. */
+    static double sum(float[] x, int from, int count, double[] lanes) {
+        int i = from;
+        int end = from + count;
+        for (; i + LANES <= end; i += LANES) {
+            for (int lane = 0; lane < LANES; lane++) {
+                lanes[lane] += x[i + lane];
+            }
+        }
+        double rest = 0;
+        for (; i < end; i++) {
+            rest += x[i];
+        }
+        return combine(lanes[0], lanes[1], lanes[2], lanes[3], lanes[4], lanes[5], lanes[6], lanes[7]) + rest;
+    }
+
     private static double combine(double a, double b, double c, double d, double e, double f, double g, double h) {
         return ((a + b) + (c + d)) + ((e + f) + (g + h));
     }

@@ -30,6 +30,8 @@ final class Scratch {
 
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
 
+    private final ThreadLocal<double[]> keptInDouble = ThreadLocal.withInitial(() -> new double[0]);
+
     private Scratch() {}
 
     /** At least {@code size} elements. */
@@ -38,6 +40,16 @@ final class Scratch {
         if (values.length < size) {
             values = new float[size];
             kept.set(values);
+        }
+        return values;
+    }
+
+    /** At least {@code size} elements in double precision. */
+    double[] doubles(int size) {
+        double[] values = keptInDouble.get();
+        if (values.length < size) {
+            values = new double[size];
+            keptInDouble.set(values);
         }
         return values;
     }

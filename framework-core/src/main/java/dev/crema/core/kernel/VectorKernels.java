@@ -75,6 +75,16 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void sum(int outer, int count, int inner, float[] x, float[] y) {
+        VectorReductions.sum(outer, count, inner, x, y);
+    }
+
+    @Override
+    public void extremum(boolean max, int outer, int count, int inner, float[] x, float[] y) {
+        VectorReductions.extremum(max, outer, count, inner, x, y);
+    }
+
+    @Override
     public void maxPool(PoolingSizes sizes, float[] x, float[] y) {
         if (VectorPooling.fits(sizes)) {
             VectorPooling.max(sizes, x, y);

@@ -32,6 +32,17 @@ final class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
+    void theSumOfNothingIsZero(Kernels<float[]> kernels) {
+        float[] y = KernelCases.floats(1, 140);
+        kernels.sum(2, 0, 70, new float[0], y);
+        assertArrayEquals(new float[140], y);
+        float[] lines = KernelCases.floats(2, 140);
+        kernels.sum(140, 0, 1, new float[0], lines);
+        assertArrayEquals(new float[140], lines);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
     void anImageWithoutRowsHasAnEmptyInputGradient(Kernels<float[]> kernels) {
         ConvolutionAxis rows = new ConvolutionAxis(0, 1, 1, 50, 1, 100);
         ConvolutionAxis columns = new ConvolutionAxis(8, 1, 1, 50, 1, 108);

@@ -76,9 +76,26 @@ final class LoopKernelProperties {
         float[] x = KernelCases.floats(seed, outer * count * inner);
         float[] mixed = KernelCases.mixedFloats(seed, outer * count * inner);
         check(outer * inner, (kernels, y) -> kernels.sum(outer, count, inner, x, y));
+        check(outer * inner, (kernels, y) -> kernels.sum(outer, count, inner, mixed, y));
         check(outer * count, (kernels, y) -> kernels.sum(outer * count, inner, 1, x, y));
+        check(outer * count, (kernels, y) -> kernels.sum(outer * count, inner, 1, mixed, y));
+        check(outer * count, (kernels, y) -> kernels.extremum(true, outer * count, inner, 1, mixed, y));
+        check(outer * count, (kernels, y) -> kernels.extremum(false, outer * count, inner, 1, mixed, y));
         check(outer * inner, (kernels, y) -> kernels.extremum(true, outer, count, inner, mixed, y));
         check(outer * inner, (kernels, y) -> kernels.extremum(false, outer, count, inner, mixed, y));
+    }
+
+    /** Few columns over many rows, and more columns than one thread takes. */
+    @Property
+    void sumsAndExtremaOfLongMatrices(
+            @ForAll @IntRange(min = 1, max = 40) int inner, @ForAll boolean tall, @ForAll long seed) {
+        int count = tall ? 3_000 + inner : inner;
+        int columns = tall ? inner : 3_000 + inner;
+        float[] x = KernelCases.floats(seed, count * columns);
+        float[] mixed = KernelCases.mixedFloats(seed, count * columns);
+        check(columns, (kernels, y) -> kernels.sum(1, count, columns, x, y));
+        check(columns, (kernels, y) -> kernels.extremum(true, 1, count, columns, mixed, y));
+        check(columns, (kernels, y) -> kernels.extremum(false, 1, count, columns, x, y));
     }
 
     @Property
