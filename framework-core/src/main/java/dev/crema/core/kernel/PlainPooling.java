@@ -14,7 +14,7 @@ final class PlainPooling {
         boolean halves = sizes.halves();
         eachPlane(sizes, (in, out) -> {
             if (halves) {
-                largestOfFours(x, in, sizes.width(), y, out, sizes.rows().count());
+                largestOfFours(sizes, x, in, y, out, sizes.rows().count());
             } else {
                 largestOfWindows(sizes, x, in, y, out);
             }
@@ -22,8 +22,9 @@ final class PlainPooling {
     }
 
     /** The usual windows, two by two, in {@code pairs} pairs of rows. */
-    static void largestOfFours(float[] x, int in, int width, float[] y, int out, int pairs) {
-        int columns = width / 2;
+    static void largestOfFours(PoolingSizes sizes, float[] x, int in, float[] y, int out, int pairs) {
+        int width = sizes.width();
+        int columns = sizes.columns().count();
         for (int p = 0; p < pairs; p++) {
             int upper = in + 2 * p * width;
             int lower = upper + width;
@@ -57,7 +58,7 @@ final class PlainPooling {
         eachPlane(sizes, (in, out) -> {
             if (halves) {
                 int pairs = sizes.rows().count();
-                placeInFours(x, in, sizes.width(), g, out, dx, pairs);
+                placeInFours(sizes, x, in, g, out, dx, pairs);
                 Arrays.fill(dx, in + 2 * pairs * sizes.width(), in + sizes.pixels(), 0);
             } else {
                 placeInWindows(sizes, x, in, g, out, dx);
@@ -66,8 +67,9 @@ final class PlainPooling {
     }
 
     /** The cotangents of {@link #largestOfFours}, each in its place, and zeros elsewhere. */
-    static void placeInFours(float[] x, int in, int width, float[] g, int out, float[] dx, int pairs) {
-        int columns = width / 2;
+    static void placeInFours(PoolingSizes sizes, float[] x, int in, float[] g, int out, float[] dx, int pairs) {
+        int width = sizes.width();
+        int columns = sizes.columns().count();
         Arrays.fill(dx, in, in + 2 * pairs * width, 0);
         for (int p = 0; p < pairs; p++) {
             for (int q = 0; q < columns; q++) {
@@ -123,6 +125,13 @@ final class PlainPooling {
     }
 
     static void average(PoolingSizes sizes, Sum sum, float[] x, float[] y) {
+        if (sizes.halves()) {
+            eachPlane(
+                    sizes,
+                    (in, out) ->
+                            averageOfFours(sizes, x, in, y, out, sizes.rows().count()));
+            return;
+        }
         boolean spanRows = sizes.spanRows();
         Windows rows = sizes.rows();
         Windows columns = sizes.columns();
@@ -136,6 +145,21 @@ final class PlainPooling {
                 }
             }
         });
+    }
+
+    /** The usual windows, two by two, in {@code pairs} pairs of rows; a sum of nothing but -0 is 0. */
+    static void averageOfFours(PoolingSizes sizes, float[] x, int in, float[] y, int out, int pairs) {
+        int width = sizes.width();
+        int columns = sizes.columns().count();
+        double divisor = sizes.divisorOfHalves();
+        for (int p = 0; p < pairs; p++) {
+            int upper = in + 2 * p * width;
+            int lower = upper + width;
+            for (int q = 0; q < columns; q++) {
+                double sum = (double) x[upper + 2 * q] + x[upper + 2 * q + 1] + x[lower + 2 * q] + x[lower + 2 * q + 1];
+                y[out + p * columns + q] = (float) ((sum + 0.0) / divisor);
+            }
+        }
     }
 
     private static double sumOfWindow(PoolingSizes sizes, float[] x, int in, int p, int q) {
@@ -152,6 +176,78 @@ final class PlainPooling {
     }
 
     static void averageGradient(PoolingSizes sizes, float[] g, float[] dx) {
+        if (sizes.halves()) {
+            eachPlane(sizes, (in, out) -> {
+                int pairs = sizes.rows().count();
+                spreadInFours(sizes, g, out, dx, in, pairs);
+                Arrays.fill(dx, in + 2 * pairs * sizes.width(), in + sizes.pixels(), 0);
+            });
+        } else if (sizes.columns().stride > 0 && !sizes.partition()) {
+            eachPlane(sizes, (in, out) -> spreadByTaps(sizes, g, out, dx, in));
+        } else {
+            spreadByWindows(sizes, g, dx);
+        }
+    }
+
+    /** The shares of {@link #averageOfFours}, and zeros in the columns that no window has. */
+    static void spreadInFours(PoolingSizes sizes, float[] g, int out, float[] dx, int in, int pairs) {
+        int width = sizes.width();
+        int columns = sizes.columns().count();
+        float divisor = sizes.divisorOfHalves();
+        for (int p = 0; p < pairs; p++) {
+            int upper = in + 2 * p * width;
+            for (int q = 0; q < columns; q++) {
+                float share = g[out + p * columns + q] / divisor;
+                dx[upper + 2 * q] = share;
+                dx[upper + 2 * q + 1] = share;
+            }
+            Arrays.fill(dx, upper + 2 * columns, upper + width, 0);
+            System.arraycopy(dx, upper, dx, upper + width, width);
+        }
+    }
+
+    /**
+     * The shares of a row of windows, one tap of all of them after the other, which C2 vectorizes. From the last tap to the first, a
+     * pixel takes its shares in ascending order of the windows.
+     */
+    private static void spreadByTaps(PoolingSizes sizes, float[] g, int out, float[] dx, int in) {
+        Windows rows = sizes.rows();
+        Windows columns = sizes.columns();
+        int width = sizes.width();
+        float[] shares = Scratch.SHARES.floats(columns.count());
+        Arrays.fill(dx, in, in + sizes.pixels(), 0);
+        for (int p = 0; p < rows.count(); p++) {
+            for (int q = 0; q < columns.count(); q++) {
+                shares[q] = g[out + p * columns.count() + q] / (rows.divisor[p] * columns.divisor[q]);
+            }
+            for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
+                for (int tap = columns.taps - 1; tap >= 0; tap--) {
+                    int to = in + h * width + columns.offset(tap);
+                    int first = columns.firstWith(tap);
+                    int end = columns.endWith(tap, width);
+                    if (columns.stride == 1) {
+                        addNextToEachOther(shares, first, end, dx, to);
+                    } else {
+                        addApart(shares, first, end, dx, to, columns.stride);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void addNextToEachOther(float[] shares, int first, int end, float[] dx, int to) {
+        for (int q = first; q < end; q++) {
+            dx[to + q] += shares[q];
+        }
+    }
+
+    private static void addApart(float[] shares, int first, int end, float[] dx, int to, int stride) {
+        for (int q = first; q < end; q++) {
+            dx[to + q * stride] += shares[q];
+        }
+    }
+
+    private static void spreadByWindows(PoolingSizes sizes, float[] g, float[] dx) {
         boolean partition = sizes.partition();
         boolean spanRows = sizes.spanRows();
         Windows rows = sizes.rows();
@@ -186,7 +282,7 @@ final class PlainPooling {
         }
     }
 
-    private static void eachPlane(PoolingSizes sizes, Plane plane) {
+    static void eachPlane(PoolingSizes sizes, Plane plane) {
         Workers.runStretches(sizes.planes(), Math.max(1, STRETCH / Math.max(1, sizes.pixels())), (first, end) -> {
             for (int i = first; i < end; i++) {
                 plane.run(i * sizes.pixels(), i * sizes.positions());
@@ -202,7 +298,7 @@ final class PlainPooling {
 
     /** What happens to one plane, which starts at {@code in} and whose windows start at {@code out}. */
     @FunctionalInterface
-    private interface Plane {
+    interface Plane {
         void run(int in, int out);
     }
 }

@@ -20,9 +20,14 @@ public record PoolingSizes(int planes, int height, int width, Windows rows, Wind
         return rows.count() * columns.count();
     }
 
-    /** Whether the windows are two by two, side by side, and leave no column over: the usual ones. */
+    /** Whether the windows are two by two, side by side, from the first pixel on: the usual ones. */
     boolean halves() {
-        return width == 2 * columns.count() && columns.arePairs() && rows.arePairs();
+        return columns.arePairs() && rows.arePairs();
+    }
+
+    /** The divisor of all windows where they are {@link #halves}. */
+    int divisorOfHalves() {
+        return positions() == 0 ? 1 : rows.divisor[0] * columns.divisor[0];
     }
 
     /** Whether every window is a stretch of memory: all of the width, and rows next to each other. */

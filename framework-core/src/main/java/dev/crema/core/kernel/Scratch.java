@@ -28,6 +28,9 @@ final class Scratch {
     /** A tile that sticks out. */
     static final Scratch EDGE = new Scratch();
 
+    /** The cotangents of a row of windows, each divided by what its window is divided by. */
+    static final Scratch SHARES = new Scratch();
+
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
 
     private final ThreadLocal<double[]> keptInDouble = ThreadLocal.withInitial(() -> new double[0]);

@@ -103,6 +103,28 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void averagePool(PoolingSizes sizes, float[] x, float[] y) {
+        if (VectorPooling.fits(sizes)) {
+            VectorPooling.average(sizes, x, y);
+        } else if (VectorAverages.fits(sizes)) {
+            VectorAverages.forward(sizes, x, y);
+        } else {
+            PlainPooling.average(sizes, VectorReductions::sum, x, y);
+        }
+    }
+
+    @Override
+    public void averagePoolGradient(PoolingSizes sizes, float[] g, float[] dx) {
+        if (VectorPooling.fits(sizes)) {
+            VectorPooling.averageGradient(sizes, g, dx);
+        } else if (VectorAverages.fits(sizes)) {
+            VectorAverages.gradient(sizes, g, dx);
+        } else {
+            super.averagePoolGradient(sizes, g, dx);
+        }
+    }
+
+    @Override
     public void channelSums(Channels channels, float[] x, double[] sums) {
         ChannelSums.run(channels, (c, from, to, lanes) -> VectorChannels.sum(channels, x, c, from, to, lanes), sums);
     }

@@ -11,11 +11,22 @@ public final class Windows {
     final int step;
     final int[] divisor;
 
-    private Windows(int[] begin, int[] end, int step, int[] divisor) {
+    /** From one window to the next, or 0 where that is not the same everywhere. */
+    final int stride;
+
+    /** Indices of a window that lies inside; meaningless where {@link #stride} is 0, like {@link #padding}. */
+    final int taps;
+
+    private final int padding;
+
+    private Windows(int[] begin, int[] end, int step, int[] divisor, int stride, int taps, int padding) {
         this.begin = begin;
         this.end = end;
         this.step = step;
         this.divisor = divisor;
+        this.stride = stride;
+        this.taps = taps;
+        this.padding = padding;
     }
 
     /**
@@ -37,7 +48,7 @@ public final class Windows {
             int countedTo = countPadding ? Math.min(stop, size + padding) : end[i];
             divisor[i] = (countedTo - countedFrom + dilation - 1) / dilation;
         }
-        return new Windows(begin, end, dilation, divisor);
+        return new Windows(begin, end, dilation, divisor, stride, kernel, padding);
     }
 
     /** {@code count} windows that cover {@code size} evenly: from floor(i·size/count) to ceil((i + 1)·size/count). */
@@ -50,14 +61,14 @@ public final class Windows {
             end[i] = (int) (((long) (i + 1) * size + count - 1) / count);
             divisor[i] = end[i] - begin[i];
         }
-        return new Windows(begin, end, 1, divisor);
+        return new Windows(begin, end, 1, divisor, 0, 0, 0);
     }
 
     /** The same windows with one divisor for all averages. */
     public Windows dividedBy(int value) {
         int[] same = new int[divisor.length];
         Arrays.fill(same, value);
-        return new Windows(begin, end, step, same);
+        return new Windows(begin, end, step, same, stride, taps, padding);
     }
 
     /** Whether some window holds no index: all its taps lie beyond the border. */
@@ -68,6 +79,26 @@ public final class Windows {
     /** Number of windows. */
     public int count() {
         return begin.length;
+    }
+
+    /** Where tap {@code tap} of window 0 lies; that of window {@code i} is {@code i·stride} further. */
+    int offset(int tap) {
+        return tap * step - padding;
+    }
+
+    /** From the first tap of a window to its last. */
+    int span() {
+        return (taps - 1) * step + 1;
+    }
+
+    /** The first window that has tap {@code tap} inside. */
+    int firstWith(int tap) {
+        return Math.max(0, -Math.floorDiv(offset(tap), stride));
+    }
+
+    /** One more than the last window that has tap {@code tap} inside of {@code size} indices. */
+    int endWith(int tap, int size) {
+        return Math.min(count(), Math.floorDiv(size - 1 - offset(tap), stride) + 1);
     }
 
     /** Whether window {@code i} holds {@code 2·i} and {@code 2·i + 1}. */

@@ -154,6 +154,7 @@ final class LoopKernelProperties {
         float[] mixed = KernelCases.mixedFloats(seed, x.length);
         float[] g = KernelCases.floats(~seed, planes * sizes.positions());
         check(g.length, (kernels, y) -> kernels.averagePool(sizes, x, y));
+        check(g.length, (kernels, y) -> kernels.averagePool(sizes, mixed, y));
         check(x.length, (kernels, dx) -> kernels.averagePoolGradient(sizes, g, dx));
         check(g.length, (kernels, y) -> kernels.maxPool(sizes, mixed, y));
         check(x.length, (kernels, dx) -> kernels.maxPoolGradient(sizes, mixed, g, dx));
@@ -174,6 +175,15 @@ final class LoopKernelProperties {
         assertArrayEquals(dx, toDoubles(gradient));
     }
 
+    /** Zeros of both signs and equal ones, but neither infinities nor NaNs. */
+    private static float[] withTies(float[] values) {
+        float[] result = values.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] = Math.abs(result[i]) <= 1 ? result[i] : 1;
+        }
+        return result;
+    }
+
     /** Whole numbers, whose sums are exact. */
     private static float[] whole(float[] values) {
         float[] result = new float[values.length];
@@ -189,22 +199,70 @@ final class LoopKernelProperties {
         return result;
     }
 
-    /** Two by two and side by side, as most networks pool; a last odd row belongs to no window. */
+    /** Windows that slide by one or two columns, as Inception's and ResNet's do, on images of some size. */
+    @Property
+    void averagesOfSlidingWindows(
+            @ForAll @IntRange(max = 3) int planes,
+            @ForAll @IntRange(min = 3, max = 9) int height,
+            @ForAll("sizes") int columns,
+            @ForAll @IntRange(min = 2, max = 7) int kernel,
+            @ForAll @IntRange(min = 1, max = 2) int stride,
+            @ForAll boolean countPadding,
+            @ForAll long seed) {
+        int padding = kernel / 2;
+        int width = columns + kernel;
+        Windows down = sliding(height, kernel, stride, padding, countPadding);
+        Windows across = sliding(width, kernel, stride, padding, countPadding);
+        PoolingSizes sizes = new PoolingSizes(planes, height, width, down, across);
+        float[] x = KernelCases.mixedFloats(seed, planes * sizes.pixels());
+        float[] g = KernelCases.floats(~seed, planes * sizes.positions());
+        check(g.length, (kernels, y) -> kernels.averagePool(sizes, x, y));
+        check(x.length, (kernels, dx) -> kernels.averagePoolGradient(sizes, g, dx));
+        checkGradientWithDoubles(sizes, whole(g));
+    }
+
+    private static Windows sliding(int size, int kernel, int stride, int padding, boolean countPadding) {
+        int count = (size + 2 * padding - kernel) / stride + 1;
+        return Windows.sliding(size, count, kernel, stride, padding, 1, countPadding);
+    }
+
+    /** With one divisor that leaves whole numbers whole, sums are exact, so that no order shows. */
+    private static void checkGradientWithDoubles(PoolingSizes sizes, float[] g) {
+        PoolingSizes undivided = new PoolingSizes(
+                sizes.planes(),
+                sizes.height(),
+                sizes.width(),
+                sizes.rows().dividedBy(1),
+                sizes.columns().dividedBy(1));
+        double[] expected = new double[sizes.planes() * sizes.pixels()];
+        KernelChoice.doubles().averagePoolGradient(undivided, toDoubles(g), expected);
+        float[] actual = new float[expected.length];
+        KernelCases.PLAIN.averagePoolGradient(undivided, g, actual);
+        assertArrayEquals(expected, toDoubles(actual));
+    }
+
+    /** Two by two and side by side, as most networks pool; a last odd row or column belongs to no window. */
     @Property
     void poolingByHalves(
             @ForAll @IntRange(max = 7) int planes,
             @ForAll @IntRange(min = 2, max = 9) int height,
             @ForAll("sizes") int columns,
+            @ForAll boolean oddWidth,
+            @ForAll boolean finite,
             @ForAll long seed) {
-        int width = 2 * columns;
+        int width = 2 * columns + (oddWidth ? 1 : 0);
         Windows down = Windows.sliding(height, height / 2, 2, 2, 0, 1, false);
         Windows across = Windows.sliding(width, columns, 2, 2, 0, 1, false);
         PoolingSizes sizes = new PoolingSizes(planes, height, width, down, across);
-        float[] x = KernelCases.mixedFloats(seed, planes * sizes.pixels());
+        float[] mixed = KernelCases.mixedFloats(seed, planes * sizes.pixels());
+        float[] x = finite ? withTies(mixed) : mixed;
         float[] g = KernelCases.floats(~seed, planes * sizes.positions());
         check(g.length, (kernels, y) -> kernels.maxPool(sizes, x, y));
         check(x.length, (kernels, dx) -> kernels.maxPoolGradient(sizes, x, g, dx));
+        check(g.length, (kernels, y) -> kernels.averagePool(sizes, x, y));
+        check(x.length, (kernels, dx) -> kernels.averagePoolGradient(sizes, g, dx));
         checkWithDoubles(sizes, x, whole(g));
+        checkGradientWithDoubles(sizes, whole(g));
     }
 
     /** One window for each plane: what ends many networks. */
