@@ -147,6 +147,11 @@ final class HalfKernels implements Kernels<short[]> {
     }
 
     @Override
+    public void exp(int count, double[] x, double[] y) {
+        floats().exp(count, x, y);
+    }
+
+    @Override
     public void gather(GatherMap map, short[] from, short[] to, double fill) {
         short nothing = Float16.of(fill);
         int[] inner = map.innermost();

@@ -66,6 +66,13 @@ public interface Kernels<A> {
     /** {@code dx[i] = g[i]·f'(x[i])}, computed in double precision and rounded once. */
     void mapGradient(Formula formula, double parameter, A x, A g, A dx);
 
+    /** {@code y[i] = exp(x[i])} for {@code count} numbers in double precision, on the calling thread. */
+    default void exp(int count, double[] x, double[] y) {
+        for (int i = 0; i < count; i++) {
+            y[i] = Elementary.exp(x[i]);
+        }
+    }
+
     /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */
     void gather(GatherMap map, A from, A to, double fill);
 

@@ -75,6 +75,11 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void exp(int count, double[] x, double[] y) {
+        VectorPointwise.exp(count, x, y);
+    }
+
+    @Override
     public void sum(int outer, int count, int inner, float[] x, float[] y) {
         VectorReductions.sum(outer, count, inner, x, y);
     }

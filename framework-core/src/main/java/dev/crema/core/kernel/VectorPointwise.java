@@ -52,6 +52,17 @@ final class VectorPointwise {
         }
     }
 
+    static void exp(int count, double[] x, double[] y) {
+        VectorBlock block = VectorBlock.ofThread();
+        for (int at = 0; at < count; at += BLOCK) {
+            int size = Math.min(BLOCK, count - at);
+            block.count = whole(size);
+            System.arraycopy(x, at, block.numbers, 0, size);
+            VectorFormulas.values(Formula.EXP, block);
+            System.arraycopy(block.numbers, 0, y, at, size);
+        }
+    }
+
     private static void multiply(double[] slopes, float[] g, int at, int count) {
         for (int i = 0; i < count; i++) {
             slopes[i] *= g[at + i];

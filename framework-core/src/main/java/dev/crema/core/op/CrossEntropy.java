@@ -36,15 +36,23 @@ public final class CrossEntropy {
         double[] losses = new double[labels.size()];
         NdArray gradient = NdArray.zeros(logits.shape(), logits.dtype());
         Workers.runStretches(losses.length, Math.max(1, Softmax.STRETCH / Math.max(1, classes)), (from, to) -> {
-            SoftmaxLine line = new SoftmaxLine(classes);
-            for (int row = from; row < to; row++) {
-                int label = labels.get(row);
-                if (label != options.ignoreIndex()) {
-                    line.read(logits.storage(), row * classes, 1);
-                    losses[row] = line.loss(label);
-                    for (int c = 0; c < classes; c++) {
-                        double slope = c == label ? -line.shareOfOthers(c) : line.share(c);
-                        gradient.storage().set(row * classes + c, slope);
+            SoftmaxLines lines = SoftmaxLines.ofThread(classes);
+            for (int first = from; first < to; first += lines.room()) {
+                int end = Math.min(to, first + lines.room());
+                lines.clear();
+                for (int row = first; row < end; row++) {
+                    lines.read(logits.storage(), row * classes, 1);
+                }
+                lines.finish(logits.storage().kernels());
+                for (int row = first; row < end; row++) {
+                    int label = labels.get(row);
+                    if (label != options.ignoreIndex()) {
+                        lines.turnTo(row - first);
+                        losses[row] = lines.loss(label);
+                        for (int c = 0; c < classes; c++) {
+                            double slope = c == label ? -lines.shareOfOthers(c) : lines.share(c);
+                            gradient.storage().set(row * classes + c, slope);
+                        }
                     }
                 }
             }

@@ -15,7 +15,7 @@ public final class Softmax {
 
     /** {@code exp(x) / sum(exp(x))}; NaN along the whole axis if there is a NaN. */
     public static ValueAndVjps softmax(NdArray x, int axis) {
-        NdArray y = eachLogit(x, x.shape().axis("softmax", axis), SoftmaxLine::share);
+        NdArray y = eachLogit(x, x.shape().axis("softmax", axis), SoftmaxLines::share);
         return ValueAndVjps.of(y, g -> {
             NdArray weighted = g.mul(y);
             return weighted.sub(y.mul(weighted.sum(true, axis)));
@@ -30,31 +30,42 @@ public final class Softmax {
 
     /** The value of {@link #logSoftmax}. */
     static NdArray logShare(NdArray x, int axis) {
-        return eachLogit(x, axis, SoftmaxLine::logShare);
+        return eachLogit(x, axis, SoftmaxLines::logShare);
     }
 
     private static NdArray eachLogit(NdArray x, int axis, Result result) {
         Shape shape = x.shape();
         int count = shape.size(axis);
         int step = shape.strides()[axis];
-        int lines = count == 0 ? 0 : shape.size() / count;
+        int number = count == 0 ? 0 : shape.size() / count;
         NdArray y = NdArray.unfilled(shape, x.dtype());
-        Workers.runStretches(lines, Math.max(1, STRETCH / Math.max(1, count)), (from, to) -> {
-            SoftmaxLine line = new SoftmaxLine(count);
-            for (int i = from; i < to; i++) {
-                int start = i / step * count * step + i % step;
-                line.read(x.storage(), start, step);
-                for (int c = 0; c < count; c++) {
-                    y.storage().set(start + c * step, result.of(line, c));
+        Workers.runStretches(number, Math.max(1, STRETCH / Math.max(1, count)), (from, to) -> {
+            SoftmaxLines lines = SoftmaxLines.ofThread(count);
+            for (int first = from; first < to; first += lines.room()) {
+                int end = Math.min(to, first + lines.room());
+                lines.clear();
+                for (int i = first; i < end; i++) {
+                    lines.read(x.storage(), start(i, count, step), step);
+                }
+                lines.finish(x.storage().kernels());
+                for (int i = first; i < end; i++) {
+                    lines.turnTo(i - first);
+                    for (int c = 0; c < count; c++) {
+                        y.storage().set(start(i, count, step) + c * step, result.of(lines, c));
+                    }
                 }
             }
         });
         return y;
     }
 
+    private static int start(int line, int count, int step) {
+        return line / step * count * step + line % step;
+    }
+
     /** What becomes of a logit of a line. */
     @FunctionalInterface
     private interface Result {
-        double of(SoftmaxLine line, int index);
+        double of(SoftmaxLines line, int index);
     }
 }

@@ -98,6 +98,18 @@ final class LoopKernelProperties {
         check(columns, (kernels, y) -> kernels.extremum(false, 1, count, columns, x, y));
     }
 
+    /** More numbers than a block holds, and where the exponential has its limits. */
+    @Property
+    void exponentials(@ForAll("sizes") int size, @ForAll @IntRange(max = 9) int scale, @ForAll long seed) {
+        double[] x = toDoubles(KernelCases.mixedFloats(seed, 2 * size));
+        Arrays.setAll(x, i -> x[i] * (1 << scale));
+        double[] expected = new double[x.length];
+        double[] actual = new double[x.length];
+        KernelCases.PLAIN.exp(x.length, x, expected);
+        KernelCases.chosen().exp(x.length, x, actual);
+        assertArrayEquals(expected, actual);
+    }
+
     @Property
     void channelSums(
             @ForAll @IntRange(max = 4) int batch,
