@@ -182,7 +182,7 @@ final class PlainPooling {
                 spreadInFours(sizes, g, out, dx, in, pairs);
                 Arrays.fill(dx, in + 2 * pairs * sizes.width(), in + sizes.pixels(), 0);
             });
-        } else if (sizes.columns().stride > 0 && !sizes.partition()) {
+        } else if (sizes.columns().stride == 1 && !sizes.partition()) {
             eachPlane(sizes, (in, out) -> spreadByTaps(sizes, g, out, dx, in));
         } else {
             spreadByWindows(sizes, g, dx);
@@ -207,7 +207,7 @@ final class PlainPooling {
     }
 
     /**
-     * The shares of a row of windows, one tap of all of them after the other, which C2 vectorizes. From the last tap to the first, a
+     * The shares of a row of windows that slide by one column, one tap of all of them after the other, which C2 vectorizes. From the last tap to the first, a
      * pixel takes its shares in ascending order of the windows.
      */
     private static void spreadByTaps(PoolingSizes sizes, float[] g, int out, float[] dx, int in) {
@@ -225,25 +225,11 @@ final class PlainPooling {
                     int to = in + h * width + columns.offset(tap);
                     int first = columns.firstWith(tap);
                     int end = columns.endWith(tap, width);
-                    if (columns.stride == 1) {
-                        addNextToEachOther(shares, first, end, dx, to);
-                    } else {
-                        addApart(shares, first, end, dx, to, columns.stride);
+                    for (int q = first; q < end; q++) {
+                        dx[to + q] += shares[q];
                     }
                 }
             }
-        }
-    }
-
-    private static void addNextToEachOther(float[] shares, int first, int end, float[] dx, int to) {
-        for (int q = first; q < end; q++) {
-            dx[to + q] += shares[q];
-        }
-    }
-
-    private static void addApart(float[] shares, int first, int end, float[] dx, int to, int stride) {
-        for (int q = first; q < end; q++) {
-            dx[to + q * stride] += shares[q];
         }
     }
 
