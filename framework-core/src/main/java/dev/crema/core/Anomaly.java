@@ -34,11 +34,16 @@ public final class Anomaly {
      * @throws AnomalyException if the result of an op is not finite
      */
     public static void watch(Runnable computation) {
+        watch(1, computation);
+    }
+
+    /** As {@link #watch(Runnable)}, for a computation that begins with this step of the optimizer. */
+    public static void watch(long firstStep, Runnable computation) {
         if (CURRENT.get() != null) {
             computation.run();
             return;
         }
-        CURRENT.set(new AnomalyWatch());
+        CURRENT.set(new AnomalyWatch(firstStep));
         count(1);
         try {
             computation.run();
@@ -72,7 +77,7 @@ public final class Anomaly {
         }
         AnomalyWatch watch = CURRENT.get();
         if (ALWAYS && watch == null) {
-            watch = new AnomalyWatch();
+            watch = new AnomalyWatch(1);
             CURRENT.set(watch);
         }
         return watch;

@@ -30,7 +30,7 @@ public final class AnomalyException extends IllegalStateException {
         return layer;
     }
 
-    /** The number of the step of the optimizer, counted from 1 since the watch began. */
+    /** The number of the step of the optimizer, counted from the first that was watched. */
     public long step() {
         return step;
     }

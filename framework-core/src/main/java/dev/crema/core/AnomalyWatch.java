@@ -18,7 +18,11 @@ final class AnomalyWatch implements ReverseSweep.Observer {
     private final Map<Node, String> layers = new WeakHashMap<>();
 
     private @Nullable String layer;
-    private long step = 1;
+    private long step;
+
+    AnomalyWatch(long firstStep) {
+        this.step = firstStep;
+    }
 
     Tensor inLayer(String path, Supplier<Tensor> computation) {
         String outer = layer;

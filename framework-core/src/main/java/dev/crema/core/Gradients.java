@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The gradients of one scalar with respect to the variables it depends on: an immutable value.
@@ -126,6 +127,19 @@ public final class Gradients {
             sum += precise.mul(precise).sum(false).item();
         }
         return Math.sqrt(sum);
+    }
+
+    /** Whether no gradient holds a NaN or an infinity. */
+    public boolean isFinite() {
+        return byVariable.values().stream().allMatch(Gradients::isFinite);
+    }
+
+    /** A finite sum, which is quick to have, proves it; one that is not may have overflowed. */
+    private static boolean isFinite(NdArray gradient) {
+        if (Double.isFinite(gradient.sum(false).item())) {
+            return true;
+        }
+        return IntStream.range(0, gradient.size()).allMatch(i -> Double.isFinite(gradient.getFlat(i)));
     }
 
     /** Scaled down so that the norm of all together is at most {@code maxNorm}; unchanged if it is already. */

@@ -84,6 +84,17 @@ final class AnomalyTest {
     }
 
     @Test
+    void stepsMayBeCountedFromALaterOne() {
+        AnomalyException e = assertThrows(
+                AnomalyException.class,
+                () -> Anomaly.watch(41, () -> {
+                    x.square().sum().backward().finishStep();
+                    x.log();
+                }));
+        assertEquals(42, e.step());
+    }
+
+    @Test
     void watchedInferenceIsWatchedToo() {
         assertEquals("log", watched(() -> Inference.of(() -> x.log())).op());
     }

@@ -57,6 +57,19 @@ final class GradientsTest {
     }
 
     @Test
+    void theyAreFiniteUnlessOneHoldsANanOrAnInfinity() {
+        assertTrue(Gradients.NONE.isFinite());
+        assertTrue(x.mul(Float.MAX_VALUE).sum().backward().isFinite());
+        Gradients infinite = x.sqrt().sum().backward().add(y.sum().backward());
+        assertFalse(infinite.isFinite());
+        assertFalse(infinite.mul(0).isFinite());
+        assertFalse(x.mul(Tensor.of(NdArray.of(Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY)))
+                .sum()
+                .backward()
+                .isFinite());
+    }
+
+    @Test
     void clipNormLimitsTheNormOfAllTogether() {
         Gradients gradients = x.square().sum().add(y.square().sum()).backward().mul(0.5);
         assertEquals(5, gradients.norm());

@@ -1,5 +1,6 @@
 package dev.crema.nn;
 
+import dev.crema.core.Anomaly;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 
@@ -20,7 +21,8 @@ final class PlainPart implements Layer {
     public Tensor forward(Tensor input) {
         ShapeLog.Visit visit = ShapeLog.enter(name, this);
         try {
-            Tensor output = layer.forward(input);
+            Tensor output =
+                    Anomaly.isWatching() ? WatchedLayers.forward(name, layer, toString(), input) : layer.forward(input);
             ShapeLog.leave(visit, output.shape());
             return output;
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -8,6 +8,7 @@ import dev.crema.core.Anomaly;
 import dev.crema.core.AnomalyException;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.NdArray;
+import dev.crema.nn.layer.Activation;
 import dev.crema.nn.optimizer.Sgd;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +56,28 @@ final class WatchedLayersTest {
                                 "body.1 (Root): backward of sqrt: expected a finite cotangent for its input from mul,"
                                         + " got Infinity at [0] of [1]; step 2"),
                 e.getMessage());
+    }
+
+    @Test
+    void aLayerThatIsNoModuleHasAPathBackwardToo() {
+        Module roots = Sequential.builder()
+                .add("body", Sequential.of(x -> x.mul(1), Activation.RELU, Tensor::sqrt))
+                .build();
+        AnomalyException e = assertThrows(
+                AnomalyException.class,
+                () -> Anomaly.watch(() ->
+                        roots.forward(Tensor.variable(NdArray.of(0f))).sum().backward()));
+        assertEquals("body.2 (layer)", e.layer());
+        assertEquals("sqrt", e.op());
+    }
+
+    @Test
+    void aModuleInsideOfALayerThatIsNoneHasItsPath() {
+        Module root = new Root();
+        Module net = Sequential.of(Sequential.of(x -> root.forward(x.mul(1))));
+        AnomalyException e = assertThrows(
+                AnomalyException.class,
+                () -> Anomaly.watch(() -> net.forward(Tensor.of(NdArray.of(0f))).backward()));
+        assertEquals("0.0 (Root)", e.layer());
     }
 }

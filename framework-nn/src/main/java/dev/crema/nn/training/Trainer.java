@@ -119,16 +119,18 @@ public final class Trainer {
         Metrics metrics = Metrics.NONE;
         Gradients sum = Gradients.NONE;
         int added = 0;
+        WrongValues wrongValues = new WrongValues(net, optimizer, settings.loss);
         for (Batch batch : batches) {
+            wrongValues.beforeBatch();
             Tensor output = net.forward(batch.images());
             Tensor loss = settings.loss.of(output, batch);
             if (!Double.isFinite(loss.item())) {
-                throw wrong("the loss became " + loss.item(), batch, epoch);
+                throw wrongValues.error("loss", loss.item(), batch, epoch, steps);
             }
             metrics = plus(metrics, loss.item(), output, batch);
             Gradients gradients = loss.backward();
-            if (settings.checkGradients && !Double.isFinite(gradients.norm())) {
-                throw wrong("the gradients became " + gradients.norm(), batch, epoch);
+            if (settings.checkGradients && !gradients.isFinite()) {
+                throw wrongValues.error("gradients", gradients.norm(), batch, epoch, steps);
             }
             sum = settings.accumulated == 1 ? gradients : sum.add(gradients);
             if (++added == settings.accumulated) {
@@ -141,12 +143,6 @@ public final class Trainer {
             step(sum, added, metrics);
         }
         return metrics;
-    }
-
-    private IllegalStateException wrong(String what, Batch batch, int epoch) {
-        return new IllegalStateException("training: " + what + " in epoch " + epoch + " after " + steps + " steps; "
-                + WrongValues.first(net, batch, settings.loss) + "; is the learning rate of "
-                + optimizer.learningRate() + " too large?");
     }
 
     private Metrics plus(Metrics metrics, double loss, Tensor output, Batch batch) {
@@ -313,7 +309,7 @@ public final class Trainer {
         private double maxNorm;
         private double maxValue;
         private int accumulated = 1;
-        private boolean checkGradients;
+        private boolean checkGradients = true;
 
         private Builder(Module net, Optimizer optimizer, BatchLoss loss, boolean countsAccuracy) {
             this.net = net;
@@ -375,7 +371,10 @@ public final class Trainer {
             return this;
         }
 
-        /** Checks in each step that the gradients are finite, for which all are read once more. */
+        /**
+         * Whether each step checks that the gradients are finite, for which all are read once more; it does unless told. Without it a
+         * wrong gradient is seen in the next step at the earliest, when the parameters are wrong already.
+         */
         public Builder checkGradients(boolean value) {
             checkGradients = value;
             return this;

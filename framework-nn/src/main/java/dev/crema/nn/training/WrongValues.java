@@ -1,121 +1,88 @@
 package dev.crema.nn.training;
 
-import dev.crema.core.Gradients;
-import dev.crema.core.Tensor;
+import dev.crema.core.Anomaly;
+import dev.crema.core.AnomalyException;
+import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
-import dev.crema.nn.Layer;
+import dev.crema.nn.Buffer;
 import dev.crema.nn.Module;
 import dev.crema.nn.Parameter;
-import dev.crema.nn.Sequential;
 import dev.crema.nn.data.Batch;
-import java.util.ArrayList;
-import java.util.List;
+import dev.crema.nn.optimizer.Optimizer;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a NaN or an infinity comes from, by running a batch once more layer by layer: forward, and then backward.
- *
- * <p>A {@link Sequential} is looked into; any other module is one layer.
+ * Finds where a NaN or an infinity comes from: the batch runs once more under a watch, with the same random numbers, and parameters,
+ * buffers and generators are left as they were.
  */
 final class WrongValues {
 
     private final Module net;
-    private final List<NamedLayer> layers = new ArrayList<>();
+    private final Optimizer optimizer;
+    private final BatchLoss loss;
+    private final Map<Generator, Generator.State> states = new LinkedHashMap<>();
 
-    /** Input and output of each layer, not connected with one another. */
-    private final List<Tensor> inputs = new ArrayList<>();
-
-    private final List<Tensor> outputs = new ArrayList<>();
-
-    private WrongValues(Module net) {
+    WrongValues(Module net, Optimizer optimizer, BatchLoss loss) {
         this.net = net;
-        collect("", net);
+        this.optimizer = optimizer;
+        this.loss = loss;
+        net.namedGenerators().values().forEach(generator -> states.put(generator, generator.state()));
     }
 
-    private record NamedLayer(String path, Layer layer) {
+    /** Takes note of where the random numbers are, before a batch. */
+    void beforeBatch() {
+        states.replaceAll((generator, before) -> generator.state());
+    }
 
-        @Override
-        public String toString() {
-            boolean isLambda = layer.getClass().isHidden();
-            String kind =
-                    isLambda ? "layer" : layer.toString().lines().findFirst().orElse("layer");
-            return path.isEmpty() ? kind : path + " (" + kind + ")";
+    /** The error for a step that had a wrong value, with the first one if a second run of the batch has it too. */
+    IllegalStateException error(String what, double value, Batch batch, int epoch, int steps) {
+        AnomalyException first = null;
+        String found = wrongBefore(batch);
+        if (found == null) {
+            try {
+                watch(batch, steps + 1);
+                found = "the batch ran once more, and then all ops gave finite values";
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                first = e instanceof AnomalyException anomaly ? anomaly : anomaly(e);
+                found = (first == null ? "the batch ran once more, and then failed: " : "the first wrong value is in ")
+                        + e.getMessage();
+            }
         }
+        return new IllegalStateException(
+                "training: the " + what + " became " + value + " in epoch " + epoch + " after " + steps + " steps; "
+                        + found + "; is the learning rate of " + optimizer.learningRate() + " too large?",
+                first);
     }
 
-    /** The first wrong value of the run, in words. */
-    static String first(Module net, Batch batch, BatchLoss loss) {
-        return new WrongValues(net).first(batch, loss);
+    private static @Nullable AnomalyException anomaly(RuntimeException e) {
+        return e.getCause() instanceof AnomalyException anomaly ? anomaly : null;
     }
 
-    private void collect(String path, Layer layer) {
-        if (!(layer instanceof Sequential sequential)) {
-            layers.add(new NamedLayer(path, layer));
-            return;
-        }
-        List<Layer> parts = sequential.layers();
-        for (int i = 0; i < parts.size(); i++) {
-            String name = nameOf(sequential, parts.get(i), i);
-            collect(path.isEmpty() ? name : path + "." + name, parts.get(i));
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // The very same layer, whatever equality it defines.
-    private static String nameOf(Sequential parent, Layer layer, int position) {
-        return parent.children().entrySet().stream()
-                .filter(entry -> entry.getValue() == layer)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(String.valueOf(position));
-    }
-
-    private String first(Batch batch, BatchLoss loss) {
+    /** What no op of the step has made. */
+    private @Nullable String wrongBefore(Batch batch) {
         for (Map.Entry<String, Parameter> entry : net.namedParameters().entrySet()) {
             if (!isFinite(entry.getValue().value())) {
                 return "the parameter " + entry.getKey() + " was wrong before";
             }
         }
-        if (!isFinite(batch.images().value())) {
-            return "the images of the batch are wrong";
-        }
-        NdArray value = batch.images().value();
-        for (NamedLayer layer : layers) {
-            Tensor input = Tensor.variable(value);
-            Tensor output = layer.layer.forward(input);
-            value = output.value();
-            inputs.add(input);
-            outputs.add(output);
-            if (!isFinite(value)) {
-                return "the first wrong value is the output of " + layer;
-            }
-        }
-        Tensor output = Tensor.variable(value);
-        Tensor result = loss.of(output, batch);
-        if (!Double.isFinite(result.item())) {
-            return "the outputs of all layers are finite, the loss itself is not";
-        }
-        NdArray cotangent = result.backward().of(output);
-        return isFinite(cotangent) ? firstBackward(cotangent) : "the first wrong gradient is that of the loss";
+        return isFinite(batch.images().value()) ? null : "the images of the batch are wrong";
     }
 
-    private String firstBackward(NdArray ofOutput) {
-        NdArray cotangent = ofOutput;
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            Gradients gradients = outputs.get(i).backward(cotangent);
-            cotangent = gradients.of(inputs.get(i));
-            boolean right = isFinite(cotangent);
-            for (Parameter parameter : parametersOf(layers.get(i).layer)) {
-                right &= !gradients.contains(parameter.tensor()) || isFinite(gradients.of(parameter.tensor()));
-            }
-            if (!right) {
-                return "the first wrong gradient is that of " + layers.get(i);
-            }
+    private void watch(Batch batch, long step) {
+        Map<Buffer, NdArray> buffers = new LinkedHashMap<>();
+        net.namedBuffers().values().forEach(buffer -> buffers.put(buffer, buffer.value()));
+        Map<Generator, Generator.State> now = new LinkedHashMap<>(states);
+        now.replaceAll((generator, before) -> generator.state());
+        states.forEach(Generator::restore);
+        try {
+            Anomaly.watch(
+                    step, () -> loss.of(net.forward(batch.images()), batch).backward());
+        } finally {
+            now.forEach(Generator::restore);
+            buffers.forEach(Buffer::assign);
         }
-        return "a second run of the batch had no wrong value";
-    }
-
-    private static List<Parameter> parametersOf(Layer layer) {
-        return layer instanceof Module module ? module.parameters() : List.of();
     }
 
     private static boolean isFinite(NdArray values) {
