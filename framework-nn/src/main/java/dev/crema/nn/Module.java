@@ -5,7 +5,6 @@ import dev.crema.core.Inference;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
-import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,24 +149,12 @@ public abstract class Module implements Layer {
     protected abstract Tensor compute(Tensor input);
 
     /**
-     * What {@link #outputShape} returns; called by it alone. Unless a subclass knows better, the module runs once on zeros, without a
-     * graph and in evaluation mode, so that nothing is counted or drawn.
+     * What {@link #outputShape} returns; called by it alone. Unless a subclass knows better, the module runs once on zeros without a
+     * graph, while {@link #isTraining} is false on this thread, so that nothing is counted or drawn; other threads notice nothing.
      */
     protected Shape inferShape(Shape input) {
-        List<Module> inTraining = new ArrayList<>();
-        visit("", (path, module) -> {
-            if (module.training) {
-                inTraining.add(module);
-            }
-        });
         DType dtype = parameters().stream().map(Parameter::dtype).findFirst().orElse(DType.FLOAT32);
-        inTraining.forEach(module -> module.training = false);
-        try {
-            return Inference.of(() -> compute(Tensor.of(NdArray.zeros(input, dtype))))
-                    .shape();
-        } finally {
-            inTraining.forEach(module -> module.training = true);
-        }
+        return ShapeRun.of(this::compute, input, dtype);
     }
 
     /**
@@ -247,9 +234,9 @@ public abstract class Module implements Layer {
         visit("", (path, module) -> module.training = false);
     }
 
-    /** Whether this module is in training mode. */
+    /** Whether this module is in training mode, and not merely run for the shape of its output. */
     public final boolean isTraining() {
-        return training;
+        return training && !ShapeRun.isUnderWay();
     }
 
     /** Converts all parameters and buffers; gradients and optimizers made before do not know the converted parameters. */

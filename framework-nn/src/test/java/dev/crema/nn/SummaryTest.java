@@ -21,6 +21,7 @@ import dev.crema.nn.layer.MaxPool2d;
 import dev.crema.nn.layer.Residual;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class SummaryTest {
@@ -153,6 +154,30 @@ final class SummaryTest {
         Expect.sameBits(NdArray.of(0, 0), norm.runningMean().value());
         Tensor ones = Tensor.of(NdArray.full(Shape.of(50), DType.FLOAT32, 1));
         Expect.sameBits(twin.forward(ones).value(), dropout.forward(ones).value());
+    }
+
+    @Test
+    void aModuleThatALambdaHidesIsInEvaluationModeToo() {
+        BatchNorm2d norm = new BatchNorm2d(2);
+        Layer hiding = x -> norm.forward(x);
+        hiding.outputShape(Shape.of(1, 2, 1, 1));
+        Expect.sameBits(NdArray.of(0, 0), norm.runningMean().value());
+    }
+
+    @Test
+    void otherThreadsNoticeNothing() {
+        List<Boolean> modes = new ArrayList<>();
+        Module net = new Module() {
+            @Override
+            protected Tensor compute(Tensor input) {
+                modes.add(isTraining());
+                modes.add(CompletableFuture.supplyAsync(this::isTraining).join());
+                return input;
+            }
+        };
+        net.outputShape(Shape.of(1));
+        modes.add(net.isTraining());
+        assertEquals(List.of(false, true, true), modes);
     }
 
     @Test
