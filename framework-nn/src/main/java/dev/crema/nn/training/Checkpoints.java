@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Saves after each epoch where the training is, as {@code last.json}, and the weights of the best epoch so far, as {@code best.json}.
@@ -15,6 +16,8 @@ import java.util.Map;
  */
 public final class Checkpoints implements TrainingCallback {
 
+    private static final String EPOCH = "epoch";
+
     private final Path folder;
     private final Monitor monitor;
     private final Map<String, String> metadata;
@@ -22,18 +25,27 @@ public final class Checkpoints implements TrainingCallback {
     private boolean improved;
 
     private Checkpoints(Path folder, Monitor monitor, Map<String, String> metadata) {
+        if (monitor.name().equals(EPOCH)) {
+            throw new IllegalArgumentException(
+                    "checkpoints: expected a monitor of another name than 'epoch', under which the"
+                            + " metadata tell the number of the epoch; rename it");
+        }
+        if (metadata.containsKey(EPOCH) || metadata.containsKey(monitor.name())) {
+            throw new IllegalArgumentException("checkpoints: expected metadata besides 'epoch' and '" + monitor.name()
+                    + "', which are added, got " + new TreeSet<>(metadata.keySet()));
+        }
         this.folder = folder;
         this.monitor = monitor;
         this.metadata = Map.copyOf(metadata);
         best = monitor.worst();
     }
 
-    /** Saves to a folder, which must be there; the best epoch is that of {@code monitor}. */
+    /** Saves to a folder, which must be there; the best epoch is that of {@code monitor}, whose name is not {@code epoch}. */
     public static Checkpoints in(Path folder, Monitor monitor) {
         return new Checkpoints(folder, monitor, Map.of());
     }
 
-    /** These, with more to be known of the weights in {@link #best()} than their epoch and its number. */
+    /** These, with more to be known of the weights in {@link #best()} than their {@code epoch} and what the monitor saw in it. */
     public Checkpoints metadata(Map<String, String> more) {
         return new Checkpoints(folder, monitor, more);
     }
@@ -69,7 +81,7 @@ public final class Checkpoints implements TrainingCallback {
         try {
             if (improved) {
                 Map<String, String> all = new HashMap<>(metadata);
-                all.put("epoch", Integer.toString(result.epoch()));
+                all.put(EPOCH, Integer.toString(result.epoch()));
                 all.put(monitor.name(), Double.toString(best));
                 trainer.saveWeights(best(), all);
             }

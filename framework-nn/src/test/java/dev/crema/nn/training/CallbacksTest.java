@@ -115,6 +115,19 @@ final class CallbacksTest {
     }
 
     @Test
+    void metadataThatWouldHideOneAnotherAreRefused() {
+        Monitor latest = new Monitor("epoch", EpochResult::epoch, false);
+        Expect.refusal(
+                "checkpoints: expected a monitor of another name than 'epoch', under which the metadata tell the number of"
+                        + " the epoch; rename it",
+                () -> Checkpoints.in(folder, latest));
+        Checkpoints checkpoints = Checkpoints.in(folder, Monitor.LOSS);
+        Expect.refusal(
+                "checkpoints: expected metadata besides 'epoch' and 'loss', which are added, got [loss, model]",
+                () -> checkpoints.metadata(Map.of("model", "linear", "loss", "1")));
+    }
+
+    @Test
     void historyIsWrittenAsJsonAndCsv() throws IOException {
         Metrics validation = new Metrics(new RunningMean(2, 8), Accuracy.NONE);
         History history = new History(
