@@ -105,7 +105,11 @@ public final class ReduceOnPlateau {
             return this;
         }
 
-        /** By which share of the best a metric must be better, at least 0. */
+        /**
+         * By which share of the best a metric must be better, at least 0. As in PyTorch the bound is {@code best·(1 - share)} or
+         * {@code best·(1 + share)} whatever the sign, so a negative metric is allowed to be worse by that share: for metrics that may
+         * be negative, take {@link #absoluteThreshold}.
+         */
         public Builder threshold(double share) {
             threshold = Optimizer.requireAtLeastZero("threshold", share);
             absoluteThreshold = false;

@@ -125,6 +125,25 @@ final class LearningRateScheduleTest {
         assertEquals(0.1, optimizer.learningRate());
     }
 
+    /** The numbers are those of PyTorch 2.13. */
+    @Test
+    void aRelativeThresholdOfANegativeMetricIsPyTorchs() {
+        ReduceOnPlateau plateau =
+                ReduceOnPlateau.minimizing().patience(0).threshold(0.1).build();
+        plateau.step(optimizer, -10);
+        plateau.step(optimizer, -9.5);
+        assertEquals(-9.5, plateau.state().best());
+        plateau.step(optimizer, -8);
+        assertEquals(-9.5, plateau.state().best());
+        assertEquals(0.1, optimizer.learningRate());
+        ReduceOnPlateau absolute =
+                ReduceOnPlateau.minimizing().patience(0).absoluteThreshold(0.1).build();
+        absolute.step(optimizer, -10);
+        absolute.step(optimizer, -10.05);
+        assertEquals(-10, absolute.state().best());
+        assertEquals(0.01, optimizer.learningRate(), ROUNDING);
+    }
+
     @Test
     void badSettingsOfAPlateauAreRefused() {
         Expect.refusal(
