@@ -7,9 +7,12 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -40,6 +43,7 @@ public abstract class Module implements Layer {
     private final Map<String, Generator> ownGenerators = new LinkedHashMap<>();
     private final Map<String, Layer> parts = new LinkedHashMap<>();
     private boolean training = true;
+    private boolean staysInEval;
 
     /** A module in training mode that owns nothing yet. */
     protected Module() {}
@@ -210,6 +214,18 @@ public abstract class Module implements Layer {
         return result;
     }
 
+    /** This module and then its parts, theirs included, each once, in the order of registration. */
+    public final List<Module> modules() {
+        List<Module> result = new ArrayList<>();
+        Set<Module> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        visit("", (path, module) -> {
+            if (known.add(module)) {
+                result.add(module);
+            }
+        });
+        return result;
+    }
+
     List<Parameter> ownParameters() {
         return List.copyOf(ownParameters.values());
     }
@@ -224,14 +240,40 @@ public abstract class Module implements Layer {
         return parameters().stream().mapToLong(p -> p.shape().size()).sum();
     }
 
-    /** Puts this module and its parts in training mode: statistics are taken from the batch, dropout drops. */
+    /**
+     * Puts this module and its parts in training mode: statistics are taken from the batch, dropout drops. Those that
+     * {@link #stayInEval} are left out.
+     */
     public final void train() {
-        visit("", (path, module) -> module.training = true);
+        visit("", (path, module) -> module.training = !module.staysInEval);
     }
 
     /** Puts this module and its parts in evaluation mode: the output depends on the input and the weights alone. */
     public final void eval() {
         visit("", (path, module) -> module.training = false);
+    }
+
+    /**
+     * Puts this module and its parts in evaluation mode for good: {@link #train}, which a trainer calls too, leaves them in it.
+     * Batch normalization then keeps its statistics, while its weight and bias still learn.
+     */
+    public final void stayInEval() {
+        visit("", (path, module) -> {
+            module.staysInEval = true;
+            module.training = false;
+        });
+    }
+
+    /** Keeps this module and its parts as they are: they {@link #stayInEval}, and their parameters are frozen. */
+    public final void freeze() {
+        stayInEval();
+        parameters().forEach(Parameter::freeze);
+    }
+
+    /** Ends {@link #freeze} and {@link #stayInEval}, in this module and its parts; they are in evaluation mode until {@link #train}. */
+    public final void unfreeze() {
+        visit("", (path, module) -> module.staysInEval = false);
+        parameters().forEach(Parameter::unfreeze);
     }
 
     /** Whether this module is in training mode, and not merely run for the shape of its output. */

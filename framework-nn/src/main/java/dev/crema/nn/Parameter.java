@@ -12,6 +12,7 @@ public final class Parameter {
 
     private final String label;
     private Tensor tensor;
+    private boolean frozen;
 
     /** A parameter with this initial value. */
     public Parameter(NdArray value) {
@@ -24,9 +25,24 @@ public final class Parameter {
         this.tensor = Tensor.variable(label, value);
     }
 
-    /** The variable at its present value. */
+    /** The variable at its present value, or a constant of it if it is frozen. */
     public Tensor tensor() {
-        return tensor;
+        return frozen ? tensor.detach() : tensor;
+    }
+
+    /** Makes it a constant to all that is computed from now on: it has no gradients, and no optimizer changes it. */
+    public void freeze() {
+        frozen = true;
+    }
+
+    /** Makes it a variable again, the one that it was before. */
+    public void unfreeze() {
+        frozen = false;
+    }
+
+    /** Whether it is a constant. */
+    public boolean isFrozen() {
+        return frozen;
     }
 
     /** The present value; it stays as long as anyone holds it. */

@@ -3,6 +3,7 @@ package dev.crema.nn.guide;
 import static dev.crema.nn.guide.OwnOps.shifted;
 import static dev.crema.nn.guide.OwnOps.softsign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.check.GradientCheck;
+import dev.crema.nn.Buffer;
 import dev.crema.nn.LayerException;
 import dev.crema.nn.Module;
 import dev.crema.nn.Sequential;
@@ -23,6 +25,7 @@ import dev.crema.nn.check.ModuleCheck;
 import dev.crema.nn.data.Batch;
 import dev.crema.nn.data.DataLoader;
 import dev.crema.nn.layer.Activation;
+import dev.crema.nn.layer.BatchNorm;
 import dev.crema.nn.layer.BatchNorm2d;
 import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Dropout;
@@ -91,7 +94,7 @@ final class GuideTest {
         String sources = Guide.withoutSpace(Guide.sources());
         List<String> blocks = GUIDE.blocks("java");
         blocks.forEach(block -> assertTrue(sources.contains(Guide.withoutSpace(block)), block));
-        assertEquals(23, blocks.size());
+        assertEquals(24, blocks.size());
     }
 
     @Test
@@ -246,6 +249,41 @@ final class GuideTest {
         System.out.println(report.loaded());
         System.out.println(report.mismatched());
         theGuideShowsWhatWasPrinted();
+    }
+
+    @Test
+    void fineTuning() {
+        Module net = network(Generator.seeded(1));
+        net.forward(images(64));
+        DataLoader train = DataLoader.of(new Lines(64, 1)).batchSize(32);
+        NdArray weight = net.parameters().get(0).value();
+        NdArray scale = net.parameters().get(2).value();
+        List<NdArray> statistics =
+                net.namedBuffers().values().stream().map(Buffer::value).toList();
+        for (Module part : net.modules()) {
+            if (part instanceof BatchNorm norm) {
+                norm.stayInEval();
+            }
+        }
+        net.children().get("conv").freeze();
+        Optimizer optimizer = Adam.of(net.parameters()).learningRate(1e-3).build();
+        Trainer.classifying(net, optimizer).build().fit(train, 1);
+        assertTrue(net.parameters().get(0).value().sameBits(weight));
+        assertFalse(net.parameters().get(2).value().sameBits(scale));
+        assertEquals(
+                statistics,
+                net.namedBuffers().values().stream().map(Buffer::value).toList());
+    }
+
+    @Test
+    void numbersThatGoWrong() {
+        Module net = Sequential.of(new Flatten(), new Linear(64, 3, Generator.seeded(1)), Tensor::log);
+        Trainer trainer =
+                Trainer.classifying(net, Adam.of(net.parameters()).build()).build();
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> trainer.fit(DataLoader.of(new Lines(600, 1)).batchSize(32), 1));
+        GUIDE.shows(e.getMessage());
     }
 
     private static Tensor images(int count) {
