@@ -24,6 +24,13 @@ final class AffineParameters {
         return parameter == null ? null : parameter.tensor();
     }
 
+    /** The parameter, or as many of one number as the input has channels. */
+    static Tensor tensor(@Nullable Parameter parameter, Tensor input, double otherwise) {
+        return parameter == null
+                ? Tensor.of(NdArray.full(Shape.of(input.shape().size(1)), input.dtype(), otherwise))
+                : parameter.tensor();
+    }
+
     static void requireEpsilon(String layer, double epsilon) {
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException(layer + ": expected an epsilon above 0, got " + epsilon);

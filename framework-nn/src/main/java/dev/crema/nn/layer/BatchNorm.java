@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * bias (Ioffe and Szegedy 2015).
  *
  * <p>In training the statistics are those of the batch, and running ones follow them:
- * {@code running = (1 - momentum)·running + momentum·batch}, with the unbiased variance. In evaluation the running ones are used.
+ * {@code running = (1 - momentum)·running + momentum·batch}, with the unbiased variance. In evaluation the running ones are used, and so
+ * they are for good after {@link #stayInEval}.
  */
 public abstract sealed class BatchNorm extends Module permits BatchNorm1d, BatchNorm2d {
 
@@ -24,8 +25,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     private final BatchNormOptions options;
     private final @Nullable Parameter weight;
     private final @Nullable Parameter bias;
-    private final @Nullable Buffer runningMean;
-    private final @Nullable Buffer runningVariance;
+    private final @Nullable RunningStatistics running;
 
     BatchNorm(String op, int channels, BatchNormOptions options) {
         if (channels < 1) {
@@ -35,14 +35,14 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         this.channels = channels;
         this.options = options;
         Shape shape = Shape.of(channels);
-        boolean affine = options.affine();
-        boolean tracks = options.trackRunningStatistics();
-        NdArray zeros = NdArray.zeros(shape, DType.FLOAT32);
-        NdArray ones = NdArray.full(shape, DType.FLOAT32, 1);
-        this.weight = affine ? register("weight", new Parameter("weight", ones)) : null;
-        this.bias = affine ? register("bias", new Parameter("bias", zeros)) : null;
-        this.runningMean = tracks ? register("running_mean", new Buffer(zeros)) : null;
-        this.runningVariance = tracks ? register("running_var", new Buffer(ones)) : null;
+        this.weight = options.affine() ? register("weight", AffineParameters.weight(shape)) : null;
+        this.bias = options.affine() ? register("bias", AffineParameters.bias(shape)) : null;
+        this.running = options.trackRunningStatistics()
+                ? new RunningStatistics(
+                        register("running_mean", new Buffer(NdArray.zeros(shape, DType.FLOAT32))),
+                        register("running_var", new Buffer(NdArray.full(shape, DType.FLOAT32, 1))),
+                        options.momentum())
+                : null;
     }
 
     /** What each channel is multiplied by, or null if the layer is not affine. */
@@ -57,12 +57,12 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     /** The mean of each channel in evaluation, or null if none is kept. */
     public final @Nullable Buffer runningMean() {
-        return runningMean;
+        return running == null ? null : running.mean();
     }
 
     /** The variance of each channel in evaluation, or null if none is kept. */
     public final @Nullable Buffer runningVariance() {
-        return runningVariance;
+        return running == null ? null : running.variance();
     }
 
     /** Whether an input of this shape has images or sequences of this many channels. */
@@ -74,11 +74,12 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     @Override
     protected final Tensor compute(Tensor input) {
         inferShape(input.shape());
-        Tensor scale = weight == null ? constant(input, 1) : weight.tensor();
-        Tensor shift = bias == null ? constant(input, 0) : bias.tensor();
+        Tensor scale = AffineParameters.tensor(weight, input, 1);
+        Tensor shift = AffineParameters.tensor(bias, input, 0);
         double epsilon = options.epsilon();
-        if (!isTraining() && runningMean != null && runningVariance != null) {
-            return input.batchNormInference(scale, shift, runningMean.value(), runningVariance.value(), epsilon);
+        if (!isTraining() && running != null) {
+            return input.batchNormInference(
+                    scale, shift, running.mean().value(), running.variance().value(), epsilon);
         }
         Moments moments = input.channelMoments();
         if (isTraining() && moments.count() < 2) {
@@ -86,21 +87,10 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
                     + input.shape() + "; use a larger batch or eval()");
         }
         Tensor output = input.batchNorm(scale, shift, moments, epsilon);
-        if (isTraining() && runningMean != null && runningVariance != null) {
-            follow(runningMean, moments.mean());
-            follow(runningVariance, moments.variance().mul((double) moments.count() / (moments.count() - 1)));
+        if (isTraining() && running != null) {
+            running.follow(moments.mean(), moments.variance().mul((double) moments.count() / (moments.count() - 1)));
         }
         return output;
-    }
-
-    private Tensor constant(Tensor input, double value) {
-        return Tensor.of(NdArray.full(Shape.of(channels), input.dtype(), value));
-    }
-
-    private void follow(Buffer running, NdArray batch) {
-        NdArray before = running.value();
-        double momentum = options.momentum();
-        running.assign(before.mul(1 - momentum).add(batch.to(before.dtype()).mul(momentum)));
     }
 
     @Override
@@ -108,7 +98,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         if (!accepts(input, channels)) {
             throw new IllegalArgumentException(op + ": expected input " + contract(channels) + ", got " + input);
         }
-        if (runningMean == null && input.size() == 0) {
+        if (running == null && input.size() == 0) {
             throw new IllegalArgumentException(
                     op + ": expected at least one value per channel without running statistics, got " + input);
         }
@@ -117,6 +107,6 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     @Override
     protected final String summary() {
-        return options.text(getClass().getSimpleName(), channels);
+        return options.text(getClass().getSimpleName(), channels, BatchNormOptions.DEFAULT);
     }
 }

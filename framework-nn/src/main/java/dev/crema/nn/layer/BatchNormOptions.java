@@ -1,12 +1,12 @@
 package dev.crema.nn.layer;
 
 /**
- * The arguments of batch normalization besides the number of channels.
+ * The arguments of batch and instance normalization besides the number of channels.
  *
  * @param epsilon added to the variance before its root is taken; above 0
  * @param momentum share of a new batch in the running statistics, in {@code [0, 1]}
  * @param affine whether the layer learns a weight and a bias for each channel
- * @param trackRunningStatistics whether running statistics are kept for evaluation; without them it too uses the batch
+ * @param trackRunningStatistics whether running statistics are kept for evaluation; without them it does as training does
  */
 public record BatchNormOptions(double epsilon, double momentum, boolean affine, boolean trackRunningStatistics) {
 
@@ -15,8 +15,8 @@ public record BatchNormOptions(double epsilon, double momentum, boolean affine, 
 
     public BatchNormOptions {
         if (!(epsilon > 0) || !(momentum >= 0 && momentum <= 1)) {
-            throw new IllegalArgumentException(
-                    "batchNorm: expected epsilon above 0 and momentum in 0..1, got " + epsilon + " and " + momentum);
+            throw new IllegalArgumentException("normalization: expected epsilon above 0 and momentum in 0..1, got "
+                    + epsilon + " and " + momentum);
         }
     }
 
@@ -40,13 +40,13 @@ public record BatchNormOptions(double epsilon, double momentum, boolean affine, 
         return new BatchNormOptions(epsilon, momentum, affine, wanted);
     }
 
-    String text(String type, int channels) {
+    String text(String type, int channels, BatchNormOptions defaults) {
         return LayerText.of(type)
                 .with(channels)
-                .unless(DEFAULT.epsilon, "eps", epsilon)
-                .unless(DEFAULT.momentum, "momentum", momentum)
-                .unless(true, "affine", affine)
-                .unless(true, "track_running_stats", trackRunningStatistics)
+                .unless(defaults.epsilon, "eps", epsilon)
+                .unless(defaults.momentum, "momentum", momentum)
+                .unless(defaults.affine, "affine", affine)
+                .unless(defaults.trackRunningStatistics, "track_running_stats", trackRunningStatistics)
                 .toString();
     }
 }

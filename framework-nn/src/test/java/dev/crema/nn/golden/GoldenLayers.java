@@ -22,6 +22,7 @@ import dev.crema.nn.layer.ConvTranspose2d;
 import dev.crema.nn.layer.Embedding;
 import dev.crema.nn.layer.Flatten;
 import dev.crema.nn.layer.GroupNorm;
+import dev.crema.nn.layer.InstanceNorm1d;
 import dev.crema.nn.layer.InstanceNorm2d;
 import dev.crema.nn.layer.LayerNorm;
 import dev.crema.nn.layer.MaxPool1d;
@@ -122,6 +123,19 @@ final class GoldenLayers {
             entry("group_norm_rows", g -> new GroupNorm(3, 6, 0.1, false)),
             entry("instance_norm2d", g -> new InstanceNorm2d(3)),
             entry("instance_norm2d_affine", g -> new InstanceNorm2d(3, 0.1, true)),
+            entry("instance_norm1d", g -> new InstanceNorm1d(3, InstanceNorm1d.DEFAULT.affine(true))),
+            entry(
+                    "instance_norm2d_tracked",
+                    g -> new InstanceNorm2d(
+                            3,
+                            InstanceNorm2d.DEFAULT
+                                    .epsilon(1e-3)
+                                    .momentum(0.3)
+                                    .affine(true)
+                                    .trackRunningStatistics(true))),
+            entry(
+                    "instance_norm2d_tracked_eval",
+                    g -> new InstanceNorm2d(3, InstanceNorm2d.DEFAULT.trackRunningStatistics(true))),
             entry("pad2d_constant", g -> Pad2d.constant(new Padding(1, 2, 0, 3), 0.5)),
             entry("pad2d_reflect", g -> Pad2d.reflect(new Padding(1, 2, 0, 2))),
             entry("pad2d_replicate", g -> Pad2d.replicate(new Padding(1, 2, 0, 3))),

@@ -127,7 +127,7 @@ final class BatchNorm2dTest {
     @Test
     void wrongArgumentsAreNamed() {
         Expect.refusal("batchNorm2d: expected channels of at least 1, got 0", () -> new BatchNorm2d(0));
-        String contract = "batchNorm: expected epsilon above 0 and momentum in 0..1, got ";
+        String contract = "normalization: expected epsilon above 0 and momentum in 0..1, got ";
         Expect.refusal(contract + "0.0 and 0.1", () -> new BatchNorm2d(2, 0, 0.1));
         Expect.refusal(contract + "1.0E-5 and 1.5", () -> new BatchNorm2d(2, 1e-5, 1.5));
         Expect.refusal(contract + "1.0E-5 and NaN", () -> new BatchNorm2d(2, 1e-5, Double.NaN));

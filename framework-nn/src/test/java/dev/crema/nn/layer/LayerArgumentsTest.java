@@ -72,6 +72,9 @@ final class LayerArgumentsTest {
         Expect.refusal("groupNorm: expected groups that divide the channels, got 4 and 6", () -> new GroupNorm(4, 6));
         Expect.refusal("groupNorm: expected an epsilon above 0, got NaN", () -> new GroupNorm(2, 6, Double.NaN, true));
         Expect.refusal("instanceNorm2d: expected channels of at least 1, got 0", () -> new InstanceNorm2d(0));
+        Expect.refusal(
+                "normalization: expected epsilon above 0 and momentum in 0..1, got 0.0 and 0.1",
+                () -> new InstanceNorm2d(2, 0, true));
         Expect.refusal("dropout2d: expected a probability in [0, 1), got 1.0", () -> new Dropout2d(1, generator));
         Expect.refusal("dropPath: expected a probability in [0, 1), got -0.5", () -> new DropPath(-0.5, generator));
         Expect.refusal("upscale_factor: expected at least 1, got 0", () -> new PixelShuffle(0));
@@ -134,6 +137,7 @@ final class LayerArgumentsTest {
                 2,
                 1,
                 1);
+        expectRefusal(new InstanceNorm1d(2), "instanceNorm1d: expected input [N, 2, L], got [3, 2, 4, 4]", 3, 2, 4, 4);
         expectRefusal(
                 new LayerNorm(3, 4),
                 "layerNorm: expected an input whose last axes have the sizes [3, 4], at least 1 each, got [2, 4]",
@@ -219,6 +223,10 @@ final class LayerArgumentsTest {
         expectState(new GroupNorm(2, 4, 1e-5, false));
         expectState(new InstanceNorm2d(4));
         expectState(new InstanceNorm2d(4, 1e-5, true), "weight[4]", "bias[4]");
+        expectState(
+                new InstanceNorm1d(4, InstanceNorm1d.DEFAULT.trackRunningStatistics(true)),
+                "running_mean[4]",
+                "running_var[4]");
         expectState(
                 SeparableConv2d.of(2, 3, 3).depthMultiplier(2).build(generator),
                 "depthwise.weight[2, 2, 1, 3, 3]",

@@ -43,7 +43,11 @@ final class LayerCatalogue {
                 new LayerRow(GlobalMaxPool2d.class, g -> image(new GlobalMaxPool2d(), 2, g)),
                 new LayerRow(GroupNorm.class, LayerCatalogue::groupNorm),
                 new LayerRow(Identity.class, g -> any(new Identity(), g)),
-                new LayerRow(InstanceNorm2d.class, g -> image(new InstanceNorm2d(3, 1e-5, g.nextInt(2) == 0), 3, g)),
+                new LayerRow(
+                        InstanceNorm1d.class,
+                        g -> new LayerCase(
+                                new InstanceNorm1d(3, options(g)), Shape.of(between(g, 1, 3), 3, between(g, 2, 6)))),
+                new LayerRow(InstanceNorm2d.class, g -> image(new InstanceNorm2d(3, options(g)), 3, g)),
                 new LayerRow(LayerNorm.class, LayerCatalogue::layerNorm),
                 new LayerRow(LeakyReLU.class, g -> any(new LeakyReLU(between(g, 1, 3) / 8.0), g)),
                 new LayerRow(Linear.class, g -> {

@@ -88,6 +88,9 @@ final class LayerTextTest {
         expect("GroupNorm(2, 6, eps=0.1, affine=false)", new GroupNorm(2, 6, 0.1, false));
         expect("InstanceNorm2d(3)", new InstanceNorm2d(3));
         expect("InstanceNorm2d(3, eps=0.1, affine=true)", new InstanceNorm2d(3, 0.1, true));
+        expect(
+                "InstanceNorm1d(3, momentum=0.2, track_running_stats=true)",
+                new InstanceNorm1d(3, InstanceNorm1d.DEFAULT.momentum(0.2).trackRunningStatistics(true)));
     }
 
     @Test

@@ -197,6 +197,28 @@ final class LayerValuesTest {
     }
 
     @Test
+    void runningStatisticsOfInstancesAreUsedInEvaluationAlone() {
+        Tensor input = Draw.images(generator, 3, 2, 2, 2);
+        InstanceNorm2d tracking = new InstanceNorm2d(2, InstanceNorm2d.DEFAULT.trackRunningStatistics(true));
+        Expect.sameBits(
+                new InstanceNorm2d(2).forward(input).value(),
+                tracking.forward(input).value());
+        NdArray mean = tracking.runningMean().value();
+        NdArray variance = tracking.runningVariance().value();
+        Expect.close(input.mean(false, 0, 2, 3).value().mul(0.1), mean, 1e-6);
+        tracking.forward(Tensor.of(NdArray.zeros(Shape.of(0, 2, 2, 2), DType.FLOAT32)));
+        tracking.eval();
+        Expect.sameBits(
+                input.batchNormInference(Tensor.of(NdArray.of(1, 1)), Tensor.of(NdArray.of(0, 0)), mean, variance, 1e-5)
+                        .value(),
+                tracking.forward(input).value());
+        Expect.sameBits(mean, tracking.runningMean().value());
+        assertEquals(Shape.of(1, 2, 1, 1), tracking.outputShape(Shape.of(1, 2, 1, 1)));
+        assertEquals(
+                Shape.of(1, 2, 1, 1), tracking.forward(Draw.zeros(1, 2, 1, 1)).shape());
+    }
+
+    @Test
     void padding() {
         Tensor input = Draw.images(generator, 1, 2, 4, 5);
         Padding sides = new Padding(1, 2, 3, 0);
