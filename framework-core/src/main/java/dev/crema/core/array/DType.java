@@ -37,6 +37,24 @@ public enum DType {
         };
     }
 
+    /** The bits of {@code value} rounded to this type, in the lowest bytes of the result; every NaN has the same. */
+    public long bits(double value) {
+        return switch (this) {
+            case FLOAT16 -> Short.toUnsignedLong(Float16.of(value));
+            case FLOAT32 -> Integer.toUnsignedLong(Float.floatToIntBits((float) value));
+            case FLOAT64 -> Double.doubleToLongBits(value);
+        };
+    }
+
+    /** The number that has these bits in this type. */
+    public double ofBits(long bits) {
+        return switch (this) {
+            case FLOAT16 -> Float16.toFloat((short) bits);
+            case FLOAT32 -> Float.intBitsToFloat((int) bits);
+            case FLOAT64 -> Double.longBitsToDouble(bits);
+        };
+    }
+
     /** The name in files and messages: {@code float16}, {@code float32} or {@code float64}. */
     @Override
     public String toString() {

@@ -1,6 +1,5 @@
 package dev.crema.nn.weights;
 
-import dev.crema.core.array.DType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,6 @@ final class Format {
 
     static final List<String> FILE_KEYS = List.of("format", "version", "writer", "metadata", "tensors");
     static final List<String> TENSOR_KEYS = List.of("name", "dtype", "shape", "encoding", "data");
-
-    /** The dtypes that a file may hold. */
-    static final List<DType> DTYPES = List.of(DType.FLOAT32, DType.FLOAT64);
 
     /** Bytes of a base64 chunk before encoding. */
     static final int CHUNK_BYTES = 1 << 20;
@@ -55,13 +51,6 @@ final class Format {
                     "weights: expected a tensor name of 1 to " + MAX_NAME_LENGTH + " characters, got " + name.length());
         }
         requireUnicode(name);
-    }
-
-    static void requireDType(String name, DType dtype) {
-        if (!DTYPES.contains(dtype)) {
-            throw new IllegalArgumentException("weights: expected tensors of a dtype in " + DTYPES + ", got " + dtype
-                    + " for " + JsonCursor.quote(name) + "; convert the model with convert(DType.FLOAT32)");
-        }
     }
 
     static void requireMetadata(Map<String, String> metadata) {

@@ -6,13 +6,12 @@ import dev.crema.core.array.NdArray;
  * A tensor of a file of weights.
  *
  * @param name of 1 to 1024 characters
- * @param value shape, dtype (FLOAT32 or FLOAT64) and values
+ * @param value shape, dtype and values
  * @param encoding how the values are written
  */
 public record NamedArray(String name, NdArray value, Encoding encoding) {
 
     public NamedArray {
         Format.requireName(name);
-        Format.requireDType(name, value.dtype());
     }
 }

@@ -6,7 +6,7 @@ import dev.crema.core.array.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Values of the {@link Format#DTYPES} as text and as bytes. A {@code double} carries a value of either without loss. */
+/** Values of each dtype as text and as bytes. A {@code double} carries a value of any without loss. */
 final class Numbers {
 
     private Numbers() {}
@@ -17,10 +17,10 @@ final class Numbers {
             json.writeString(Double.toString(value));
             return;
         }
-        if (dtype == DType.FLOAT64) {
-            json.writeNumber(value);
-        } else {
-            json.writeNumber((float) value);
+        switch (dtype) {
+            case FLOAT16 -> json.writeNumber(HalfDecimals.shortest(value));
+            case FLOAT32 -> json.writeNumber((float) value);
+            case FLOAT64 -> json.writeNumber(value);
         }
     }
 
@@ -30,9 +30,11 @@ final class Numbers {
      * <p>Rounded once: text to double to float would round twice.
      */
     static double parse(DType dtype, char[] text, int offset, int length) {
-        return dtype == DType.FLOAT64
-                ? NumberInput.parseDouble(text, offset, length, true)
-                : NumberInput.parseFloat(text, offset, length, true);
+        return switch (dtype) {
+            case FLOAT16 -> HalfDecimals.parse(text, offset, length);
+            case FLOAT32 -> NumberInput.parseFloat(text, offset, length, true);
+            case FLOAT64 -> NumberInput.parseDouble(text, offset, length, true);
+        };
     }
 
     /** Whether a number of JSON is not zero. */
@@ -57,15 +59,21 @@ final class Numbers {
 
     /** Puts the bytes of a value; every NaN is the same one, as in text. */
     static void put(ByteBuffer bytes, DType dtype, double value) {
-        if (dtype == DType.FLOAT64) {
-            bytes.putLong(Double.doubleToLongBits(value));
-        } else {
-            bytes.putInt(Float.floatToIntBits((float) value));
+        long bits = dtype.bits(value);
+        switch (dtype) {
+            case FLOAT16 -> bytes.putShort((short) bits);
+            case FLOAT32 -> bytes.putInt((int) bits);
+            case FLOAT64 -> bytes.putLong(bits);
         }
     }
 
     /** Takes the bytes of a value. */
     static double get(ByteBuffer bytes, DType dtype) {
-        return dtype == DType.FLOAT64 ? bytes.getDouble() : bytes.getFloat();
+        return dtype.ofBits(
+                switch (dtype) {
+                    case FLOAT16 -> bytes.getShort();
+                    case FLOAT32 -> bytes.getInt();
+                    case FLOAT64 -> bytes.getLong();
+                });
     }
 }

@@ -151,7 +151,7 @@ final class WeightsReader {
                     name = name();
                     line = cursor.line();
                 }
-                case "dtype" -> dtype = oneOf("dtype", Format.DTYPES);
+                case "dtype" -> dtype = oneOf("dtype", List.of(DType.values()));
                 case "shape" -> shape = shape();
                 case "encoding" -> encoding = oneOf("encoding", List.of(Encoding.values()));
                 default -> data(new TensorHeader(name, dtype, shape, encoding, line));

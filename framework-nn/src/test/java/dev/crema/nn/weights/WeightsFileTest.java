@@ -10,7 +10,6 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
-import dev.crema.nn.cases.Expect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,15 +29,6 @@ final class WeightsFileTest {
 
     @TempDir
     private Path folder;
-
-    @Test
-    void halfPrecisionIsNotInTheFormat() {
-        NdArray half = NdArray.of(1).to(DType.FLOAT16);
-        Expect.refusal(
-                "weights: expected tensors of a dtype in [float32, float64], got float16 for 'w';"
-                        + " convert the model with convert(DType.FLOAT32)",
-                () -> new NamedArray("w", half, Encoding.DECIMAL));
-    }
 
     @Test
     void aFileHasExactlyThisText() throws IOException {

@@ -125,7 +125,7 @@ final class WeightsReaderTest {
     @Test
     void anUnknownDtypeOrEncoding() {
         assertRefused(
-                "line 2: tensor 'w' has the unknown dtype 'int8'; known are [float32, float64]",
+                "line 2: tensor 'w' has the unknown dtype 'int8'; known are [float32, float64, float16]",
                 Samples.withTensors("{\"name\": \"w\", \"dtype\": \"int8\"}"));
         assertRefused(
                 "line 3: tensor 'w' has the unknown encoding 'hex'; known are [decimal, base64-le]",
