@@ -284,9 +284,13 @@ def matmul(draw, count):
         yield case(draw, "linear", f"drawn_{i}", lambda input, weight, bias=None: F.linear(input, weight, bias), inputs)
         subscripts, a, b = draw.one_of(
             ("ij,jk->ki", [n, k], [k, m]), ("bij,bkj->bik", [2, n, k], [2, m, k]), ("ij,ij->i", [n, k], [n, k]),
-            ("i,j->ij", [n], [m]), ("bchw,kc->bkhw", [2, 3, n, 2], [m, 3]), ("ijk,jk->", [2, n, 3], [n, 3]))
+            ("i,j->ij", [n], [m]), ("bchw,kc->bkhw", [2, 3, n, 2], [m, 3]), ("ijk,jk->", [2, n, 3], [n, 3]),
+            ("kj,ji", [n, k], [k, m]), ("j...,...B", [n, 2], [2, m]))
         yield case(draw, "einsum", f"drawn_{i}", lambda a, b: torch.einsum(subscripts, a, b),
                    {"a": draw.gaussian(a), "b": draw.gaussian(b)}, {"subscripts": subscripts})
+        single, a = draw.one_of(("ii->i", [n, n]), ("bca->ab", [2, n, k]), ("b...a", [n, 2, k]), ("ii", [n, n]))
+        yield case(draw, "einsum", f"single_{i}", lambda a: torch.einsum(single, a), {"a": draw.gaussian(a)},
+                   {"subscripts": single})
 
 
 def reduce(draw, count):

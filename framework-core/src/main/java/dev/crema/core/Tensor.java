@@ -427,7 +427,12 @@ public final class Tensor {
         return recorded("prelu", Arithmetic.prelu(value, slope.value), this, slope);
     }
 
-    /** The sum of products that subscripts such as {@code bij,bjk->bik} describe; see {@link Einsum#einsum}. */
+    /** The sums of one tensor that subscripts such as {@code bij->ib} describe; see {@link Einsum#einsum(String, NdArray)}. */
+    public static Tensor einsum(String subscripts, Tensor x) {
+        return recorded("einsum", Einsum.einsum(subscripts, x.value), x);
+    }
+
+    /** The sum of products that subscripts such as {@code bij,bjk->bik} describe; see {@link Einsum#einsum(String, NdArray, NdArray)}. */
     public static Tensor einsum(String subscripts, Tensor a, Tensor b) {
         return recorded("einsum", Einsum.einsum(subscripts, a.value, b.value), a, b);
     }

@@ -7,16 +7,30 @@ import dev.crema.core.kernel.GatherMap;
 import dev.crema.core.kernel.Storage;
 import java.util.List;
 
-/** Products of two arrays whose axes are named by letters, summed over the letters that the result lacks. */
+/** Products of arrays whose axes are named by letters, summed over the letters that the result lacks. */
 public final class Einsum {
 
     private Einsum() {}
 
     /**
+     * The sums of one array that the subscripts describe, such as {@code bij->ib}; the rules are those of
+     * {@link #einsum(String, NdArray, NdArray)}.
+     */
+    public static ValueAndVjps einsum(String subscripts, NdArray x) {
+        Subscripts labels = Subscripts.parse(subscripts, x.shape());
+        ValueAndVjps sums = matrices(x, labels, labels.operands().get(0), labels.result(), List.of(), List.of());
+        Shape flat = sums.value().shape();
+        Vjp toOperand = sums.vjps().get(0);
+        return ValueAndVjps.of(
+                sums.value().reshape(labels.shape(labels.result())), g -> toOperand.pull(g.reshape(flat)));
+    }
+
+    /**
      * The sum of products that the subscripts describe, such as {@code bij,bjk->bik} for a batch of matrix products.
      *
      * <p>A label that occurs twice in one operand takes the diagonal; {@code ...} stands for any number of axes, aligned at the back;
-     * sizes of 1 stretch. It is one {@link MatrixProduct#matmul}: of the labels that both operands share, those of the result are
+     * sizes of 1 stretch. Without {@code ->} the result has the axes of {@code ...} and then the letters that occur once, those of
+     * {@code A..Z} before those of {@code a..z}. It is one {@link MatrixProduct#matmul}: of the labels that both operands share, those of the result are
      * its batch and the others are summed.
      */
     public static ValueAndVjps einsum(String subscripts, NdArray a, NdArray b) {
@@ -25,8 +39,8 @@ public final class Einsum {
                     + b.dtype() + "; convert one with to(DType)");
         }
         Subscripts labels = Subscripts.parse(subscripts, a.shape(), b.shape());
-        List<Integer> left = labels.left().stream().distinct().toList();
-        List<Integer> right = labels.right().stream().distinct().toList();
+        List<Integer> left = labels.operands().get(0).stream().distinct().toList();
+        List<Integer> right = labels.operands().get(1).stream().distinct().toList();
         List<Integer> result = labels.result();
         List<Integer> batch = result.stream()
                 .filter(l -> left.contains(l) && right.contains(l))
@@ -36,8 +50,8 @@ public final class Einsum {
         List<Integer> common = left.stream()
                 .filter(l -> right.contains(l) && !result.contains(l))
                 .toList();
-        ValueAndVjps first = matrices(a, labels, labels.left(), batch, rows, common);
-        ValueAndVjps second = matrices(b, labels, labels.right(), batch, common, columns);
+        ValueAndVjps first = matrices(a, labels, labels.operands().get(0), batch, rows, common);
+        ValueAndVjps second = matrices(b, labels, labels.operands().get(1), batch, common, columns);
         ValueAndVjps product = MatrixProduct.matmul(first.value(), second.value());
         Shape flat = product.value().shape();
         List<Integer> inProduct = joined(List.of(batch, rows, columns));

@@ -6,40 +6,54 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Labels for the axes of two operands and of the result. A letter is its own label; the axes that {@code ...} stands for have the
+ * Labels for the axes of the operands and of the result. A letter is its own label; the axes that {@code ...} stands for have the
  * labels -1, -2, ... from the last one on, so that they are aligned at the back.
  *
- * @param left for each axis of the first operand its label
- * @param right for each axis of the second
+ * @param operands for each operand and each of its axes the label
  * @param result for each axis of the result, each label once
  * @param sizes of each label the larger of its sizes
  */
-record Subscripts(List<Integer> left, List<Integer> right, List<Integer> result, Map<Integer, Integer> sizes) {
+record Subscripts(List<List<Integer>> operands, List<Integer> result, Map<Integer, Integer> sizes) {
 
     private static final String ELLIPSIS = "...";
 
     /** The labels that {@code text}, such as {@code bij,bjk->bik}, gives to operands of these shapes. */
-    static Subscripts parse(String text, Shape left, Shape right) {
+    static Subscripts parse(String text, Shape... shapes) {
         String[] sides = text.replace(" ", "").split("->", -1);
-        String[] operands = sides[0].split(",", -1);
-        if (sides.length != 2 || operands.length != 2) {
-            throw new IllegalArgumentException(
-                    "einsum: expected two operands and a result such as 'bij,bjk->bik', got '" + text + "'");
+        String[] terms = sides[0].split(",", -1);
+        if (sides.length > 2 || terms.length != shapes.length) {
+            throw new IllegalArgumentException("einsum: expected subscripts for "
+                    + (shapes.length == 1 ? "one operand such as 'ij->ji'" : "two operands such as 'bij,bjk->bik'")
+                    + ", got '" + text + "'");
         }
         Map<Integer, Integer> sizes = new TreeMap<>();
-        List<Integer> leftLabels = labels(text, operands[0], left.rank());
-        List<Integer> rightLabels = labels(text, operands[1], right.rank());
-        enter(text, leftLabels, left, sizes);
-        enter(text, rightLabels, right, sizes);
+        List<List<Integer>> operands = new ArrayList<>();
+        for (int i = 0; i < shapes.length; i++) {
+            List<Integer> labels = labels(text, terms[i], shapes[i].rank());
+            enter(text, labels, shapes[i], sizes);
+            operands.add(labels);
+        }
+        String term = sides.length == 2 ? sides[1] : implied(sides[0]);
         int hidden = (int) sizes.keySet().stream().filter(label -> label < 0).count();
-        List<Integer> result = labels(text, sides[1], letters(sides[1]) + (sides[1].contains(ELLIPSIS) ? hidden : 0));
+        List<Integer> result = labels(text, term, letters(term) + (term.contains(ELLIPSIS) ? hidden : 0));
         if (!sizes.keySet().containsAll(result) || new HashSet<>(result).size() != result.size()) {
             throw new IllegalArgumentException(
                     "einsum: expected each label of the result once, and in an operand, got '" + text + "'");
         }
-        return new Subscripts(leftLabels, rightLabels, result, sizes);
+        return new Subscripts(operands, result, sizes);
+    }
+
+    /** The result of subscripts without {@code ->}: what {@code ...} stands for, and the letters that occur once, in the order of ASCII. */
+    private static String implied(String operands) {
+        String letters = operands.replace(",", "").replace(ELLIPSIS, "");
+        return letters.chars()
+                .filter(letter -> letters.indexOf(letter) == letters.lastIndexOf(letter))
+                .sorted()
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining("", operands.contains(ELLIPSIS) ? ELLIPSIS : "", ""));
     }
 
     private static int letters(String term) {

@@ -1,5 +1,7 @@
 package dev.crema.core.op;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -25,41 +27,46 @@ final class EinsumProperties {
             @ForAll(supplier = ComputeDTypes.class) DType dtype) {
         Draw draw = Draw.of(seed, extent);
         EinsumCase test = EinsumCase.draw(draw);
-        NdArray a = draw.integers(test.left(), dtype);
-        NdArray b = draw.integers(test.right(), dtype);
-        Expect.equal(defined(test, a, b), Einsum.einsum(test.subscripts(), a, b).value());
+        List<NdArray> in = test.operands().stream()
+                .map(shape -> draw.integers(shape, dtype))
+                .toList();
+        Expect.equal(defined(test, in), test.apply(in));
     }
 
-    private static NdArray defined(EinsumCase test, NdArray a, NdArray b) {
-        String[] terms = test.subscripts().split(",|->", -1);
+    private static NdArray defined(EinsumCase test, List<NdArray> in) {
+        String[] terms = test.subscripts().replaceAll("->.*", "").split(",", -1);
         List<Character> letters = new ArrayList<>();
-        (terms[0] + terms[1]).chars().distinct().forEach(letter -> letters.add((char) letter));
-        Shape all = Shape.of(letters.stream()
-                .mapToInt(letter -> size(letter, terms[0], a.shape(), terms[1], b.shape()))
-                .toArray());
-        Shape result = Shape.of(terms[2].chars()
+        String.join("", terms).chars().distinct().forEach(letter -> letters.add((char) letter));
+        Shape all = Shape.of(
+                letters.stream().mapToInt(letter -> size(letter, terms, in)).toArray());
+        Shape result = Shape.of(test.result()
+                .chars()
                 .map(letter -> all.size(letters.indexOf((char) letter)))
                 .toArray());
         return Tabulate.of(
                 result,
-                a.dtype(),
+                in.get(0).dtype(),
                 at -> Tabulate.sum(all, index -> {
                     for (int i = 0; i < at.length; i++) {
-                        if (index[letters.indexOf(terms[2].charAt(i))] != at[i]) {
+                        if (index[letters.indexOf(test.result().charAt(i))] != at[i]) {
                             return 0;
                         }
                     }
-                    return element(a, terms[0], letters, index) * element(b, terms[1], letters, index);
+                    double product = 1;
+                    for (int i = 0; i < terms.length; i++) {
+                        product *= element(in.get(i), terms[i], letters, index);
+                    }
+                    return product;
                 }));
     }
 
-    private static int size(char letter, String left, Shape leftShape, String right, Shape rightShape) {
+    private static int size(char letter, String[] terms, List<NdArray> in) {
         int size = 1;
-        for (int axis = 0; axis < left.length(); axis++) {
-            size = left.charAt(axis) == letter ? Math.max(size, leftShape.size(axis)) : size;
-        }
-        for (int axis = 0; axis < right.length(); axis++) {
-            size = right.charAt(axis) == letter ? Math.max(size, rightShape.size(axis)) : size;
+        for (int i = 0; i < terms.length; i++) {
+            for (int axis = 0; axis < terms[i].length(); axis++) {
+                int own = in.get(i).shape().size(axis);
+                size = terms[i].charAt(axis) == letter && own != 1 ? own : size;
+            }
         }
         return size;
     }
@@ -92,6 +99,29 @@ final class EinsumProperties {
                 Einsum.einsum("...ij,...jk->ki", a, b).value());
     }
 
+    /** What PyTorch 2.13 gives. */
+    @Test
+    void withoutAnArrowTheLettersThatOccurOnceAreLeftInOrder() {
+        NdArray a = NdArray.of(Shape.of(2, 3), new float[] {0, 1, 2, 3, 4, 5});
+        Expect.equal(
+                NdArray.of(Shape.of(3, 2), new float[] {0, 3, 1, 4, 2, 5}),
+                Einsum.einsum("ba", a).value());
+        Expect.equal(
+                NdArray.scalar(2, DType.FLOAT32),
+                Einsum.einsum("ii", ones(2, 2)).value());
+        assertEquals(Shape.of(4, 2), shape(Einsum.einsum("ij,jA", a, ones(3, 4))));
+        assertEquals(Shape.of(5), shape(Einsum.einsum("j...i,ij", ones(3, 5, 2), ones(2, 3))));
+        assertEquals(Shape.of(2, 5, 3), shape(Einsum.einsum("ba...", ones(3, 5, 2))));
+    }
+
+    private static NdArray ones(int... sizes) {
+        return NdArray.full(Shape.of(sizes), DType.FLOAT32, 1);
+    }
+
+    private static Shape shape(ValueAndVjps result) {
+        return result.value().shape();
+    }
+
     private static Shape append(Shape front, int... last) {
         int[] sizes = Arrays.copyOf(front.sizes(), front.rank() + last.length);
         System.arraycopy(last, 0, sizes, front.rank(), last.length);
@@ -111,11 +141,14 @@ final class EinsumProperties {
     void subscriptsThatSayNothingAreRefused() {
         NdArray a = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
         Expect.refusal(
-                "einsum: expected two operands and a result such as 'bij,bjk->bik', got 'ij,jk'",
-                () -> Einsum.einsum("ij,jk", a, a));
-        Expect.refusal(
-                "einsum: expected two operands and a result such as 'bij,bjk->bik', got 'ij->ij'",
+                "einsum: expected subscripts for two operands such as 'bij,bjk->bik', got 'ij->ij'",
                 () -> Einsum.einsum("ij->ij", a, a));
+        Expect.refusal(
+                "einsum: expected subscripts for two operands such as 'bij,bjk->bik', got 'ij,ij->i->j'",
+                () -> Einsum.einsum("ij,ij->i->j", a, a));
+        Expect.refusal(
+                "einsum: expected subscripts for one operand such as 'ij->ji', got 'ij,ij'",
+                () -> Einsum.einsum("ij,ij", a));
         Expect.refusal(
                 "einsum: expected letters and at most one '...' in 'i1', got 'i1,ij->ij'",
                 () -> Einsum.einsum("i1,ij->ij", a, a));

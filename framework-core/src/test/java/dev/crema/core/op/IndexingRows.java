@@ -4,6 +4,7 @@ import static dev.crema.core.check.Kind.LINEAR;
 import static dev.crema.core.check.Kind.MULTIAFFINE;
 
 import dev.crema.core.array.IntArray;
+import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.Draw;
 import java.util.Arrays;
@@ -57,9 +58,8 @@ final class IndexingRows {
                 new OpRow("Einsum.einsum", MULTIAFFINE, draw -> {
                     EinsumCase test = EinsumCase.draw(draw);
                     return OpCase.of(
-                            in -> Einsum.einsum(test.subscripts(), in[0], in[1]),
-                            draw.uniform(test.left()),
-                            draw.uniform(test.right()));
+                            test::op,
+                            test.operands().stream().map(draw::uniform).toArray(NdArray[]::new));
                 }));
     }
 

@@ -39,7 +39,12 @@ final class GoldenOps {
             entry("minimum", binary(Tensor::minimum)),
             entry("matmul", binary(Tensor::matmul)),
             entry("linear", (golden, in) -> input(in).linear(in.get("weight"), in.get("bias"))),
-            entry("einsum", (golden, in) -> Tensor.einsum(params(golden).text("subscripts"), in.get("a"), in.get("b"))),
+            entry("einsum", (golden, in) -> {
+                String subscripts = params(golden).text("subscripts");
+                return in.containsKey("b")
+                        ? Tensor.einsum(subscripts, in.get("a"), in.get("b"))
+                        : Tensor.einsum(subscripts, in.get("a"));
+            }),
             entry("where", (golden, in) -> Tensor.where(condition(golden), in.get("a"), in.get("b"))),
             entry("prelu", (golden, in) -> input(in).prelu(in.get("weight"))),
             entry("relu", unary(Tensor::relu)),

@@ -115,7 +115,8 @@ final class ComingFromPyTorchTest {
         assertEquals(DType.FLOAT64, y.to(DType.FLOAT64).greater(1).dtype());
         assertThrows(IllegalArgumentException.class, () -> Tensor.where(y, y, y));
         assertThrows(IllegalArgumentException.class, () -> y.add(y.to(DType.FLOAT64)));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.einsum("i,i", y, y));
+        assertEquals(5, Tensor.einsum("i,i", y, y).item());
+        assertEquals(3, Tensor.einsum("i->", y).item());
         assertThrows(IllegalArgumentException.class, () -> y.norm(3, false));
         assertEquals(0.5, y.var(1, false).item());
         assertEquals(0.25, y.var(0, false).item());
