@@ -1,5 +1,8 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+
 /**
  * An array seen as {@code [batch, channels, inner]}, so that images {@code [N, C, H, W]} and rows {@code [N, C]} are one case.
  *
@@ -15,6 +18,13 @@ public record Channels(int batch, int channels, int inner) {
     /** Number of values that share a channel. */
     public int perChannel() {
         return batch * inner;
+    }
+
+    /** A number for each channel. */
+    public double[] each(IntToDoubleFunction value) {
+        double[] result = new double[channels];
+        Arrays.setAll(result, value);
+        return result;
     }
 
     int offset(int image, int channel) {

@@ -7,7 +7,6 @@ import dev.crema.core.kernel.ChannelLines;
 import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ public final class GroupNormalization {
         this.x = x;
         this.weight = weight;
         this.moments = RowMoments.of(x, batch * groups, channels / groups * inner, epsilon);
-        this.sums = new CotangentSums(planes, x, eachPlane(this::mean));
+        this.sums = new CotangentSums(planes, x, planes.each(this::mean));
     }
 
     /**
@@ -90,9 +89,9 @@ public final class GroupNormalization {
 
     private NdArray value(@Nullable NdArray bias) {
         ChannelLines lines = ChannelLines.of(
-                eachPlane(this::scale),
-                eachPlane(this::mean),
-                eachPlane(plane -> bias == null ? 0 : bias.getFlat(plane % channels)));
+                planes.each(this::scale),
+                planes.each(this::mean),
+                planes.each(plane -> bias == null ? 0 : bias.getFlat(plane % channels)));
         NdArray y = NdArray.unfilled(x.shape(), x.dtype());
         kernels().channelAffine(planes, x.storage().values(), lines, y.storage().values());
         return y;
@@ -104,12 +103,12 @@ public final class GroupNormalization {
         double[] totals = groupSums(ofPlanes.totals());
         double[] products = groupSums(ofPlanes.products());
         int count = moments.length();
-        double[] own = eachPlane(this::scale);
-        double[] slope = eachPlane(plane -> {
+        double[] own = planes.each(this::scale);
+        double[] slope = planes.each(plane -> {
             double inverse = moments.inverseDeviation(group(plane));
             return -inverse * inverse * inverse * products[group(plane)] / count;
         });
-        double[] shift = eachPlane(plane -> -moments.inverseDeviation(group(plane)) * totals[group(plane)] / count);
+        double[] shift = planes.each(plane -> -moments.inverseDeviation(group(plane)) * totals[group(plane)] / count);
         NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
         kernels()
                 .channelAffine(
@@ -117,7 +116,7 @@ public final class GroupNormalization {
                         g.storage().values(),
                         own,
                         x.storage().values(),
-                        ChannelLines.of(slope, eachPlane(this::mean), shift),
+                        ChannelLines.of(slope, planes.each(this::mean), shift),
                         dx.storage().values());
         return dx;
     }
@@ -174,12 +173,6 @@ public final class GroupNormalization {
 
     private double scale(int plane) {
         return weight(plane) * moments.inverseDeviation(group(plane));
-    }
-
-    private double[] eachPlane(IntToDoubleFunction value) {
-        double[] result = new double[batch * channels];
-        Arrays.setAll(result, value);
-        return result;
     }
 
     private Kernels<Object> kernels() {

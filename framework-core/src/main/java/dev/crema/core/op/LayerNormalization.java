@@ -7,9 +7,7 @@ import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Normalization of each example by itself. */
@@ -42,8 +40,7 @@ public final class LayerNormalization {
         kernels.channelAffine(
                 rows,
                 x.storage().values(),
-                ChannelLines.of(
-                        eachRow(count, moments::inverseDeviation), eachRow(count, moments::mean), new double[count]),
+                ChannelLines.of(rows.each(moments::inverseDeviation), rows.each(moments::mean), new double[count]),
                 standardized.storage().values());
         NdArray scaled = weight == null ? standardized : standardized.mul(weight);
         NdArray value = bias == null ? scaled : scaled.add(bias);
@@ -71,19 +68,13 @@ public final class LayerNormalization {
         kernels.channelAffine(
                 rows,
                 cotangent.values(),
-                eachRow(count, moments::inverseDeviation),
+                rows.each(moments::inverseDeviation),
                 values.values(),
                 ChannelLines.of(
-                        eachRow(count, r -> -moments.inverseDeviation(r) * products[r] / moments.length()),
-                        eachRow(count, r -> -moments.inverseDeviation(r) * totals[r] / moments.length())),
+                        rows.each(r -> -moments.inverseDeviation(r) * products[r] / moments.length()),
+                        rows.each(r -> -moments.inverseDeviation(r) * totals[r] / moments.length())),
                 dx.storage().values());
         return dx;
-    }
-
-    private static double[] eachRow(int count, IntToDoubleFunction value) {
-        double[] result = new double[count];
-        Arrays.setAll(result, value);
-        return result;
     }
 
     /**

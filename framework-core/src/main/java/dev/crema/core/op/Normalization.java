@@ -8,7 +8,6 @@ import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 
 /** Normalization of channels: of images {@code [N, C, H, W]} or rows {@code [N, C]}. */
 public final class Normalization {
@@ -48,15 +47,13 @@ public final class Normalization {
         int count = channels.perChannel();
         Vjp forInput = g -> {
             CotangentSums.Sums ofCotangent = sums.of(g);
-            double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
-            double[] slope = eachChannel(
-                    channels,
-                    c -> -own[c]
-                            * inverseDeviation[c]
-                            * inverseDeviation[c]
-                            * ofCotangent.products()[c]
-                            / count);
-            double[] shift = eachChannel(channels, c -> -own[c] * ofCotangent.totals()[c] / count);
+            double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
+            double[] slope = channels.each(c -> -own[c]
+                    * inverseDeviation[c]
+                    * inverseDeviation[c]
+                    * ofCotangent.products()[c]
+                    / count);
+            double[] shift = channels.each(c -> -own[c] * ofCotangent.totals()[c] / count);
             NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
             kernels.channelAffine(
                     channels,
@@ -94,7 +91,7 @@ public final class Normalization {
         NdArray y = affine(channels, x, weight, bias, center, inverseDeviation);
         CotangentSums sums = new CotangentSums(channels, x, center);
         Vjp forInput = g -> {
-            double[] own = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
+            double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
             NdArray dx = NdArray.unfilled(shape, dtype);
             kernels.channelAffine(
                     channels,
@@ -125,7 +122,7 @@ public final class Normalization {
 
     private static NdArray affine(
             Channels channels, NdArray x, NdArray weight, NdArray bias, double[] mean, double[] inverseDeviation) {
-        double[] scale = eachChannel(channels, c -> weight.getFlat(c) * inverseDeviation[c]);
+        double[] scale = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
         ChannelLines lines = ChannelLines.of(scale, mean, bias.toDoubleArray());
         NdArray y = NdArray.unfilled(x.shape(), x.dtype());
         Storage<Object> from = x.storage();
@@ -136,12 +133,6 @@ public final class Normalization {
     private static double[] inverseDeviation(NdArray variance, double epsilon) {
         double[] result = variance.toDoubleArray();
         Arrays.setAll(result, c -> 1 / Math.sqrt(result[c] + epsilon));
-        return result;
-    }
-
-    private static double[] eachChannel(Channels channels, IntToDoubleFunction value) {
-        double[] result = new double[channels.channels()];
-        Arrays.setAll(result, value);
         return result;
     }
 
@@ -182,8 +173,6 @@ public final class Normalization {
             throw new IllegalArgumentException(op + ": expected operands of one dtype, got input " + x.dtype()
                     + ", weight " + weight.dtype() + " and bias " + bias.dtype());
         }
-        if (!(epsilon > 0)) {
-            throw new IllegalArgumentException(op + ": expected an epsilon above 0, got " + epsilon);
-        }
+        RowMoments.requireEpsilon(op, epsilon);
     }
 }
