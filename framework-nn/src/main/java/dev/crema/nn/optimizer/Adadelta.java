@@ -10,22 +10,13 @@ import java.util.List;
  */
 public final class Adadelta extends Optimizer {
 
-    private final List<Builder> groups;
-
     private Adadelta(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
     }
 
     /** A builder with learning rate 1, rho 0.9, epsilon 1e-6 and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        return Update.adadelta(rate, own.weightDecay(), own.rho, own.epsilon);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -48,6 +39,11 @@ public final class Adadelta extends Optimizer {
         public Builder epsilon(double value) {
             epsilon = requireAtLeastZero("epsilon", value);
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            return (rate, step) -> Update.adadelta(rate, weightDecay(), rho, epsilon);
         }
 
         @Override

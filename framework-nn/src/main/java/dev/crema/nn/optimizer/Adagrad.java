@@ -10,23 +10,13 @@ import java.util.List;
  */
 public final class Adagrad extends Optimizer {
 
-    private final List<Builder> groups;
-
     private Adagrad(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
     }
 
     /** A builder with learning rate 0.01, epsilon 1e-10, a sum that starts at 0, no decay of the learning rate and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        double slowed = rate / (1 + (step - 1) * own.learningRateDecay);
-        return Update.adagrad(slowed, own.weightDecay(), step == 1 ? own.initialAccumulator : 0, own.epsilon);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -56,6 +46,15 @@ public final class Adagrad extends Optimizer {
         public Builder epsilon(double value) {
             epsilon = requireAtLeastZero("epsilon", value);
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            return (rate, step) -> Update.adagrad(
+                    rate / (1 + (step - 1) * learningRateDecay),
+                    weightDecay(),
+                    step == 1 ? initialAccumulator : 0,
+                    epsilon);
         }
 
         @Override

@@ -12,30 +12,13 @@ import java.util.List;
  */
 public final class Adam extends Optimizer {
 
-    private final List<Builder> groups;
-
     private Adam(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
     }
 
     /** A builder with learning rate 0.001, betas 0.9 and 0.999, epsilon 1e-8 and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        return Update.adam(
-                rate,
-                own.weightDecay(),
-                own.decoupledWeightDecay,
-                own.beta1,
-                own.beta2,
-                own.epsilon,
-                own.amsgrad,
-                step);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -74,6 +57,12 @@ public final class Adam extends Optimizer {
         public Builder decoupledWeightDecay(boolean value) {
             decoupledWeightDecay = value;
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            return (rate, step) ->
+                    Update.adam(rate, weightDecay(), decoupledWeightDecay, beta1, beta2, epsilon, amsgrad, step);
         }
 
         @Override

@@ -11,22 +11,13 @@ import java.util.List;
  */
 public final class Lion extends Optimizer {
 
-    private final List<Builder> groups;
-
     private Lion(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
     }
 
     /** A builder with learning rate 0.0001, betas 0.9 and 0.99 and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        return Update.lion(rate, own.weightDecay(), own.beta1, own.beta2);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -44,6 +35,11 @@ public final class Lion extends Optimizer {
             beta1 = requireShare("beta1", first);
             beta2 = requireShare("beta2", second);
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            return (rate, step) -> Update.lion(rate, weightDecay(), beta1, beta2);
         }
 
         @Override

@@ -11,44 +11,13 @@ import java.util.List;
  */
 public final class NAdam extends Optimizer {
 
-    private final List<Builder> groups;
-
-    /** For each group the product of the momenta up to each step, from step 0 on: it has no formula. */
-    private final List<List<Double>> products = new ArrayList<>();
-
     private NAdam(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
-        groups.forEach(group -> products.add(new ArrayList<>(List.of(1.0))));
     }
 
     /** A builder with learning rate 0.002, betas 0.9 and 0.999, epsilon 1e-8, momentum decay 0.004 and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        return Update.nesterovAdam(
-                rate,
-                own.weightDecay(),
-                own.decoupledWeightDecay,
-                own.beta1,
-                own.beta2,
-                own.epsilon,
-                own.momentum(step),
-                own.momentum(step + 1),
-                product(group, step),
-                step);
-    }
-
-    private double product(int group, int step) {
-        List<Double> known = products.get(group);
-        while (known.size() <= step) {
-            known.add(known.get(known.size() - 1) * groups.get(group).momentum(known.size()));
-        }
-        return known.get(step);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -89,8 +58,30 @@ public final class NAdam extends Optimizer {
             return this;
         }
 
-        double momentum(int step) {
+        private double momentum(int step) {
             return beta1 * (1 - 0.5 * StrictMath.pow(0.96, step * momentumDecay));
+        }
+
+        @Override
+        StepRule rule() {
+            // The product of the momenta up to each step, from step 0 on, has no formula.
+            List<Double> products = new ArrayList<>(List.of(1.0));
+            return (rate, step) -> {
+                while (products.size() <= step) {
+                    products.add(products.get(products.size() - 1) * momentum(products.size()));
+                }
+                return Update.nesterovAdam(
+                        rate,
+                        weightDecay(),
+                        decoupledWeightDecay,
+                        beta1,
+                        beta2,
+                        epsilon,
+                        momentum(step),
+                        momentum(step + 1),
+                        products.get(step),
+                        step);
+            };
         }
 
         @Override

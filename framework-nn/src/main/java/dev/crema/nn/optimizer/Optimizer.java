@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public abstract class Optimizer {
 
+    private final List<StepRule> rules;
     private final List<Slot> slots = new ArrayList<>();
     private final double[] learningRates;
 
@@ -36,6 +37,7 @@ public abstract class Optimizer {
     private final double[] ratios;
 
     Optimizer(List<? extends OptimizerBuilder<?>> groups) {
+        rules = groups.stream().map(OptimizerBuilder::rule).toList();
         learningRates =
                 groups.stream().mapToDouble(OptimizerBuilder::learningRate).toArray();
         ratios = ratios(learningRates);
@@ -110,14 +112,15 @@ public abstract class Optimizer {
         gradients.requireInUse();
         for (Slot slot : moved) {
             slot.steps++;
-            Update update = update(slot.group, learningRates[slot.group], slot.steps);
+            Update update = update(slot.group, slot.steps);
             slot.parameter.step(gradients, (value, gradient) -> update.apply(value, gradient, slot.memory));
         }
         gradients.finishStep();
     }
 
-    /** The arithmetic of step number {@code step}, counted from 1, of a parameter in this group. */
-    abstract Update update(int group, double rate, int step);
+    private Update update(int group, int step) {
+        return rules.get(group).update(learningRates[group], step);
+    }
 
     /** The factor of the step; that of the first group, if there are several. */
     public final double learningRate() {
@@ -178,9 +181,8 @@ public abstract class Optimizer {
     }
 
     private void requireFitting(int number, Slot slot, ParameterState state) {
-        int memories = state.steps() == 0
-                ? 0
-                : update(slot.group, learningRates[slot.group], state.steps()).memories();
+        int memories =
+                state.steps() == 0 ? 0 : update(slot.group, state.steps()).memories();
         if (state.memories().size() != memories) {
             throw new IllegalArgumentException("restore: expected " + memories + " arrays for parameter " + number
                     + " after " + state.steps() + " steps, got "

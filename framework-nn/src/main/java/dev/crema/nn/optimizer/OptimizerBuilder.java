@@ -53,6 +53,9 @@ public abstract class OptimizerBuilder<B extends OptimizerBuilder<B>> implements
     /** The optimizer; the builder may go on and build others. */
     public abstract Optimizer build();
 
+    /** How a group with these settings changes, which it asks for once. */
+    abstract StepRule rule();
+
     /** The settings of each group, the one of the builder itself first; nobody else can change them. */
     final List<B> settings() {
         List<B> all = new ArrayList<>();

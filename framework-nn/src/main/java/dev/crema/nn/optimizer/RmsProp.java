@@ -10,22 +10,13 @@ import java.util.List;
  */
 public final class RmsProp extends Optimizer {
 
-    private final List<Builder> groups;
-
     private RmsProp(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
     }
 
     /** A builder with learning rate 0.01, alpha 0.99, epsilon 1e-8, no momentum and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        return Update.rmsProp(rate, own.weightDecay(), own.alpha, own.epsilon, own.momentum, own.centered);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -62,6 +53,11 @@ public final class RmsProp extends Optimizer {
         public Builder centered(boolean value) {
             centered = value;
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            return (rate, step) -> Update.rmsProp(rate, weightDecay(), alpha, epsilon, momentum, centered);
         }
 
         @Override

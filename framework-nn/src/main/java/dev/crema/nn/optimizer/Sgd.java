@@ -12,32 +12,13 @@ import java.util.List;
  */
 public final class Sgd extends Optimizer {
 
-    private final List<Builder> groups;
-
     private Sgd(List<Builder> groups) {
         super(groups);
-        this.groups = groups;
-        for (Builder own : groups) {
-            if (own.nesterov && (own.momentum == 0 || own.dampening != 0)) {
-                throw new IllegalArgumentException("nesterov: expected momentum above 0 and dampening 0, got momentum "
-                        + own.momentum + " and dampening " + own.dampening);
-            }
-        }
     }
 
     /** A builder with learning rate 0.01, no momentum and no weight decay. */
     public static Builder of(List<Parameter> parameters) {
         return new Builder(parameters);
-    }
-
-    @Override
-    Update update(int group, double rate, int step) {
-        Builder own = groups.get(group);
-        if (own.momentum == 0) {
-            return Update.descent(rate, own.weightDecay());
-        }
-        double taken = step == 1 ? 1 : 1 - own.dampening;
-        return Update.momentum(rate, own.weightDecay(), own.momentum, taken, own.nesterov);
     }
 
     /** The settings; each method sets one and returns the builder. */
@@ -67,6 +48,19 @@ public final class Sgd extends Optimizer {
         public Builder nesterov(boolean value) {
             nesterov = value;
             return this;
+        }
+
+        @Override
+        StepRule rule() {
+            if (nesterov && (momentum == 0 || dampening != 0)) {
+                throw new IllegalArgumentException("nesterov: expected momentum above 0 and dampening 0, got momentum "
+                        + momentum + " and dampening " + dampening);
+            }
+            if (momentum == 0) {
+                return (rate, step) -> Update.descent(rate, weightDecay());
+            }
+            return (rate, step) ->
+                    Update.momentum(rate, weightDecay(), momentum, step == 1 ? 1 : 1 - dampening, nesterov);
         }
 
         @Override
