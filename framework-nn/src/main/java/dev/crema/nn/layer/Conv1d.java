@@ -162,11 +162,8 @@ public final class Conv1d extends Module {
          * @throws IllegalArgumentException for any other rule; in {@link #build}, for {@code same} with another stride
          */
         public Builder padding(String rule) {
-            if (!rule.equals("same") && !rule.equals("valid")) {
-                throw new IllegalArgumentException("padding: expected a number, same or valid, got '" + rule + "'");
-            }
+            same = PaddedConvolution.isSame(rule);
             padding = 0;
-            same = rule.equals("same");
             return this;
         }
 

@@ -12,6 +12,7 @@ import dev.crema.nn.Module;
 import dev.crema.nn.Parameter;
 import dev.crema.nn.init.Initializer;
 import dev.crema.nn.init.Initializers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,25 +28,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conv2d extends Module {
 
-    private final Builder options;
+    private final Channels channels;
+    private final Geometry geometry;
+    private final boolean same;
+    private final ComputeMode computeMode;
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private final PaddedConvolution convolution;
 
     private Conv2d(Builder options, Generator generator) {
-        this.options = options.copy();
-        this.convolution = PaddedConvolution.of("conv2d", options.geometry, options.same, options.paddingMode);
-        this.weight = created("weight", options.weightShape(), options.weightInitializer(), generator);
-        this.bias = options.bias
-                ? created("bias", Shape.of(1, options.channels.out(), 1, 1), options.biasInitializer, generator)
-                : null;
+        this.channels = options.channels;
+        this.geometry = options.geometry();
+        this.same = options.same;
+        this.computeMode = options.computeMode;
+        this.convolution = PaddedConvolution.of("conv2d", geometry, same, options.paddingMode);
+        this.weight = created("weight", options.weightShape(), options.weightInitializer(), options.dtype, generator);
+        Shape shift = Shape.of(1, channels.out(), 1, 1);
+        this.bias =
+                options.hasBias() ? created("bias", shift, options.biasInitializer, options.dtype, generator) : null;
     }
 
-    private Parameter created(String name, Shape shape, Initializer initializer, Generator generator) {
-        NdArray value = initializer.create(shape, options.dtype, generator);
-        if (!value.shape().equals(shape) || value.dtype() != options.dtype) {
-            throw new IllegalArgumentException(name + ": expected the initializer to give " + options.dtype + shape
-                    + ", got " + value.dtype() + value.shape());
+    private Parameter created(String name, Shape shape, Initializer initializer, DType dtype, Generator generator) {
+        NdArray value = initializer.create(shape, dtype, generator);
+        if (!value.shape().equals(shape) || value.dtype() != dtype) {
+            throw new IllegalArgumentException(name + ": expected the initializer to give " + dtype + shape + ", got "
+                    + value.dtype() + value.shape());
         }
         return register(name, new Parameter(name, value));
     }
@@ -72,7 +79,7 @@ public final class Conv2d extends Module {
 
     /** Kernel size, stride, dilation, and the padding if it was given in numbers. */
     public Geometry geometry() {
-        return options.geometry;
+        return geometry;
     }
 
     @Override
@@ -88,41 +95,36 @@ public final class Conv2d extends Module {
     }
 
     private void requireInput(Shape input) {
-        if (input.rank() != 4 || input.size(1) != options.channels.in()) {
-            throw new IllegalArgumentException(
-                    "conv2d: expected input [N, " + options.channels.in() + ", H, W], got " + input);
+        if (input.rank() != 4 || input.size(1) != channels.in()) {
+            throw new IllegalArgumentException("conv2d: expected input [N, " + channels.in() + ", H, W], got " + input);
         }
     }
 
     /** In, out and kernel size, and the other arguments where they are not the default. */
     @Override
     protected String summary() {
-        Geometry geometry = options.geometry;
         LayerText text = LayerText.of("Conv2d")
-                .with(options.channels.in())
-                .with(options.channels.out())
+                .with(channels.in())
+                .with(channels.out())
                 .with("kernel_size", LayerText.tuple(geometry.kernelSize()))
                 .unless("(1, 1)", "stride", LayerText.tuple(geometry.stride()));
-        if (options.same) {
+        if (same) {
             text.with("padding", "same");
         }
         return text.unless("(0, 0)", "padding", LayerText.tuple(geometry.padding()))
                 .unless("(1, 1)", "dilation", LayerText.tuple(geometry.dilation()))
-                .unless(1, "groups", options.channels.groups())
-                .unless(true, "bias", options.bias)
-                .unless(ComputeMode.DEFAULT, "compute_mode", options.computeMode)
-                .unless(PaddingMode.ZEROS, "padding_mode", options.paddingMode)
+                .unless(1, "groups", channels.groups())
+                .unless(true, "bias", bias != null)
+                .unless(ComputeMode.DEFAULT, "compute_mode", computeMode)
+                .unless(PaddingMode.ZEROS, "padding_mode", convolution.mode())
                 .toString();
     }
 
     /** The arguments of a convolution layer; each method sets one and returns the builder. */
-    public static final class Builder {
+    public static final class Builder extends ImageConvolutionBuilder<Builder> {
 
         private Channels channels;
-        private Geometry geometry;
         private boolean same;
-        private boolean bias = true;
-        private ConvMode convMode = ConvMode.CROSS_CORRELATION;
         private ComputeMode computeMode = ComputeMode.DEFAULT;
         private PaddingMode paddingMode = PaddingMode.ZEROS;
         private @Nullable Initializer weightInitializer;
@@ -130,40 +132,14 @@ public final class Conv2d extends Module {
         private DType dtype = DType.FLOAT32;
 
         private Builder(Channels channels, Geometry geometry) {
+            super(geometry);
             this.channels = channels;
-            this.geometry = geometry;
         }
 
-        private Builder copy() {
-            Builder copy = new Builder(channels, geometry);
-            copy.same = same;
-            copy.bias = bias;
-            copy.convMode = convMode;
-            copy.computeMode = computeMode;
-            copy.paddingMode = paddingMode;
-            copy.weightInitializer = weightInitializer;
-            copy.biasInitializer = biasInitializer;
-            copy.dtype = dtype;
-            return copy;
-        }
-
-        public Builder stride(int both) {
-            return stride(Pair.of(both));
-        }
-
-        public Builder stride(Pair stride) {
-            geometry = geometry.stride(stride);
-            return this;
-        }
-
-        public Builder padding(int both) {
-            return padding(Pair.of(both));
-        }
-
+        @Override
         public Builder padding(Pair padding) {
-            geometry = geometry.padding(padding);
             same = false;
-            return this;
+            return super.padding(padding);
         }
 
         /**
@@ -173,20 +149,9 @@ public final class Conv2d extends Module {
          * @throws IllegalArgumentException for any other rule; in {@link #build}, for {@code same} with another stride
          */
         public Builder padding(String rule) {
-            if (!rule.equals("same") && !rule.equals("valid")) {
-                throw new IllegalArgumentException("padding: expected numbers, same or valid, got '" + rule + "'");
-            }
+            boolean wanted = PaddedConvolution.isSame(rule);
             padding(0);
-            same = rule.equals("same");
-            return this;
-        }
-
-        public Builder dilation(int both) {
-            return dilation(Pair.of(both));
-        }
-
-        public Builder dilation(Pair dilation) {
-            geometry = geometry.dilation(dilation);
+            same = wanted;
             return this;
         }
 
@@ -196,13 +161,9 @@ public final class Conv2d extends Module {
             return this;
         }
 
-        public Builder bias(boolean wanted) {
-            bias = wanted;
-            return this;
-        }
-
+        /** There is but one mode, so it changes nothing. */
         public Builder convMode(ConvMode mode) {
-            convMode = mode;
+            Objects.requireNonNull(mode, "conv_mode");
             return this;
         }
 
@@ -255,13 +216,13 @@ public final class Conv2d extends Module {
         }
 
         private Initializer weightInitializer() {
-            Pair kernel = geometry.kernelSize();
+            Pair kernel = geometry().kernelSize();
             double taps = (double) kernel.height() * kernel.width() * channels.in();
             return weightInitializer == null ? Initializers.normal(0, Math.sqrt(1 / taps)) : weightInitializer;
         }
 
         private Shape weightShape() {
-            Pair kernel = geometry.kernelSize();
+            Pair kernel = geometry().kernelSize();
             return channels.groups() == 1
                     ? Shape.of(channels.out(), channels.in(), kernel.height(), kernel.width())
                     : Shape.of(

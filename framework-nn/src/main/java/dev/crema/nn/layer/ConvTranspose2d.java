@@ -33,9 +33,9 @@ public final class ConvTranspose2d extends Module {
     private final @Nullable Parameter bias;
 
     private ConvTranspose2d(Builder options, Generator generator) {
-        TransposedConvolution.requireOutputPadding(options.geometry, options.outputPadding);
+        TransposedConvolution.requireOutputPadding(options.geometry(), options.outputPadding);
         this.channels = options.channels;
-        this.geometry = options.geometry;
+        this.geometry = options.geometry();
         this.outputPadding = options.outputPadding;
         Pair kernel = geometry.kernelSize();
         double bound = 1 / Math.sqrt((double) channels.outPerGroup() * kernel.height() * kernel.width());
@@ -49,7 +49,7 @@ public final class ConvTranspose2d extends Module {
                         kernel.height(),
                         kernel.width());
         this.weight = register("weight", new Parameter("weight", uniform.create(shape, DType.FLOAT32, generator)));
-        this.bias = options.bias
+        this.bias = options.hasBias()
                 ? register(
                         "bias",
                         new Parameter(
@@ -113,35 +113,14 @@ public final class ConvTranspose2d extends Module {
     }
 
     /** The arguments of a transposed convolution layer; each method sets one and returns the builder. */
-    public static final class Builder {
+    public static final class Builder extends ImageConvolutionBuilder<Builder> {
 
         private Channels channels;
-        private Geometry geometry;
         private Pair outputPadding = Pair.of(0);
-        private boolean bias = true;
 
         private Builder(Channels channels, Geometry geometry) {
+            super(geometry);
             this.channels = channels;
-            this.geometry = geometry;
-        }
-
-        public Builder stride(int both) {
-            return stride(Pair.of(both));
-        }
-
-        public Builder stride(Pair stride) {
-            geometry = geometry.stride(stride);
-            return this;
-        }
-
-        public Builder padding(int both) {
-            return padding(Pair.of(both));
-        }
-
-        /** What is cut off on each side. */
-        public Builder padding(Pair padding) {
-            geometry = geometry.padding(padding);
-            return this;
         }
 
         public Builder outputPadding(int both) {
@@ -154,23 +133,9 @@ public final class ConvTranspose2d extends Module {
             return this;
         }
 
-        public Builder dilation(int both) {
-            return dilation(Pair.of(both));
-        }
-
-        public Builder dilation(Pair dilation) {
-            geometry = geometry.dilation(dilation);
-            return this;
-        }
-
         /** Divides the channels into groups that do not see each other. */
         public Builder groups(int count) {
             channels = channels.groups(count);
-            return this;
-        }
-
-        public Builder bias(boolean wanted) {
-            bias = wanted;
             return this;
         }
 

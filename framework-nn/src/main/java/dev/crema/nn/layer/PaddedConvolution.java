@@ -17,6 +17,14 @@ record PaddedConvolution(String op, Geometry geometry, Padding sides, PaddingMod
         return new PaddedConvolution(op, geometry, same ? same(geometry) : Padding.of(geometry.padding()), mode);
     }
 
+    /** Whether a rule for the padding is {@code same} and not {@code valid}. */
+    static boolean isSame(String rule) {
+        if (!rule.equals("same") && !rule.equals("valid")) {
+            throw new IllegalArgumentException("padding: expected numbers, same or valid, got '" + rule + "'");
+        }
+        return rule.equals("same");
+    }
+
     /** The padding that keeps the size; where it is odd, the right and the bottom have one more. */
     private static Padding same(Geometry geometry) {
         if (!geometry.stride().equals(Pair.of(1))) {

@@ -3,6 +3,7 @@ package dev.crema.nn.layer;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.Shape;
+import dev.crema.core.op.Geometry;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
 import dev.crema.nn.Module;
@@ -24,13 +25,14 @@ public final class SeparableConv2d extends Module {
     private final Conv2d pointwise;
 
     private SeparableConv2d(Builder options, Generator generator) {
+        Geometry geometry = options.geometry();
         int between = Math.multiplyExact(options.inChannels, options.depthMultiplier);
         this.depthwise = register(
                 "depthwise",
-                Conv2d.of(options.inChannels, between, options.kernelSize)
-                        .stride(options.stride)
-                        .dilation(options.dilation)
-                        .padding(options.padding)
+                Conv2d.of(options.inChannels, between, geometry.kernelSize())
+                        .stride(geometry.stride())
+                        .dilation(geometry.dilation())
+                        .padding(geometry.padding())
                         .paddingMode(options.paddingMode)
                         .groups(options.inChannels)
                         .bias(false)
@@ -38,7 +40,9 @@ public final class SeparableConv2d extends Module {
                         .build(generator));
         this.pointwise = register(
                 "pointwise",
-                Conv2d.of(between, options.outChannels, 1).bias(options.bias).build(generator));
+                Conv2d.of(between, options.outChannels, 1)
+                        .bias(options.hasBias())
+                        .build(generator));
     }
 
     /** A builder for a square kernel of {@code kernelSize} by {@code kernelSize}. */
@@ -72,60 +76,23 @@ public final class SeparableConv2d extends Module {
     }
 
     /** The arguments of a separable convolution; each method sets one and returns the builder. */
-    public static final class Builder {
+    public static final class Builder extends ImageConvolutionBuilder<Builder> {
 
         private final int inChannels;
         private final int outChannels;
-        private final Pair kernelSize;
-        private Pair stride = Pair.of(1);
-        private Pair padding = Pair.of(0);
-        private Pair dilation = Pair.of(1);
         private int depthMultiplier = 1;
-        private boolean bias = true;
         private PaddingMode paddingMode = PaddingMode.ZEROS;
 
         private Builder(int inChannels, int outChannels, Pair kernelSize) {
+            super(Geometry.of(kernelSize));
             this.inChannels = inChannels;
             this.outChannels = outChannels;
-            this.kernelSize = kernelSize;
-        }
-
-        public Builder stride(int both) {
-            return stride(Pair.of(both));
-        }
-
-        public Builder stride(Pair value) {
-            stride = value;
-            return this;
-        }
-
-        public Builder padding(int both) {
-            return padding(Pair.of(both));
-        }
-
-        public Builder padding(Pair value) {
-            padding = value;
-            return this;
-        }
-
-        public Builder dilation(int both) {
-            return dilation(Pair.of(both));
-        }
-
-        public Builder dilation(Pair value) {
-            dilation = value;
-            return this;
         }
 
         /** How many channels the depthwise convolution makes of each. */
         public Builder depthMultiplier(int count) {
             Channels.requirePositive("depth_multiplier", count);
             depthMultiplier = count;
-            return this;
-        }
-
-        public Builder bias(boolean wanted) {
-            bias = wanted;
             return this;
         }
 

@@ -35,7 +35,7 @@ final class LayerArgumentsTest {
                 "groups: expected a divisor of in_channels 2 and out_channels 4, got 4",
                 () -> Conv1d.of(2, 4, 3).groups(4));
         Expect.refusal(
-                "padding: expected a number, same or valid, got 'full'",
+                "padding: expected numbers, same or valid, got 'full'",
                 () -> Conv1d.of(2, 4, 3).padding("full"));
         Expect.refusal(
                 "padding: expected numbers, same or valid, got 'SAME'",
