@@ -38,7 +38,7 @@ final class OneRow {
     }
 
     /** Errors that do not show the row that nobody asked for. */
-    private static void require(String name, int value, int least) {
+    static void require(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
         }

@@ -9,7 +9,9 @@ import dev.crema.core.op.Padding;
 import dev.crema.core.op.Pair;
 import dev.crema.core.op.Rescaling;
 import dev.crema.nn.Layer;
+import dev.crema.nn.layer.AdaptiveAvgPool1d;
 import dev.crema.nn.layer.AdaptiveAvgPool2d;
+import dev.crema.nn.layer.AdaptiveMaxPool1d;
 import dev.crema.nn.layer.AdaptiveMaxPool2d;
 import dev.crema.nn.layer.AvgPool1d;
 import dev.crema.nn.layer.AvgPool2d;
@@ -106,6 +108,8 @@ final class GoldenLayers {
                     "avg_pool2d_ceil",
                     g -> new AvgPool2d(
                             Geometry.of(new Pair(2, 3)).stride(Pair.of(3)).padding(Pair.of(1)), true, true)),
+            entry("adaptive_avg_pool1d", g -> new AdaptiveAvgPool1d(3)),
+            entry("adaptive_max_pool1d", g -> new AdaptiveMaxPool1d(2)),
             entry("adaptive_avg_pool2d", g -> new AdaptiveAvgPool2d(new Pair(2, 3))),
             entry("adaptive_max_pool2d", g -> new AdaptiveMaxPool2d(new Pair(3, 2))),
             entry("batch_norm1d", g -> new BatchNorm1d(3)),

@@ -59,6 +59,7 @@ final class LayerArgumentsTest {
         Expect.refusal(
                 "padding: expected at least 0, got -2", () -> AvgPool1d.of(3).padding(-2));
         Expect.refusal("output_size: expected at least 1, got 0x2", () -> new AdaptiveAvgPool2d(new Pair(0, 2)));
+        Expect.refusal("output_size: expected at least 1, got 0", () -> new AdaptiveAvgPool1d(0));
         Expect.refusal("output_size: expected at least 1, got 0x0", () -> AdaptiveMaxPool2d.of(0));
         Expect.refusal(
                 "avgPool2d: expected dilation 1, got 2x2",
@@ -129,6 +130,7 @@ final class LayerArgumentsTest {
                 4,
                 4);
         expectRefusal(new GlobalMaxPool2d(), "adaptiveMaxPool2d: expected input [N, C, H, W], got [2, 4]", 2, 4);
+        expectRefusal(new AdaptiveMaxPool1d(2), "adaptiveMaxPool1d: expected input [N, C, L], got [2, 4]", 2, 4);
         expectRefusal(new GroupNorm(2, 4), "groupNorm: expected input [N, 4, ...], got [1, 6, 2]", 1, 6, 2);
         expectRefusal(
                 new InstanceNorm2d(2),

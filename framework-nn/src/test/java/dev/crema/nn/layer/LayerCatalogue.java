@@ -18,6 +18,8 @@ final class LayerCatalogue {
     static List<LayerRow> rows() {
         return List.of(
                 new LayerRow(Activation.class, g -> any(oneOf(g, Activation.values()), g)),
+                new LayerRow(AdaptiveAvgPool1d.class, g -> sequence(new AdaptiveAvgPool1d(between(g, 1, 4)), g)),
+                new LayerRow(AdaptiveMaxPool1d.class, g -> sequence(new AdaptiveMaxPool1d(between(g, 1, 4)), g)),
                 new LayerRow(AdaptiveAvgPool2d.class, g -> image(new AdaptiveAvgPool2d(pair(g, 1, 4)), 2, g)),
                 new LayerRow(AdaptiveMaxPool2d.class, g -> image(new AdaptiveMaxPool2d(pair(g, 1, 4)), 2, g)),
                 new LayerRow(AvgPool1d.class, LayerCatalogue::avgPool1d),
@@ -43,10 +45,7 @@ final class LayerCatalogue {
                 new LayerRow(GlobalMaxPool2d.class, g -> image(new GlobalMaxPool2d(), 2, g)),
                 new LayerRow(GroupNorm.class, LayerCatalogue::groupNorm),
                 new LayerRow(Identity.class, g -> any(new Identity(), g)),
-                new LayerRow(
-                        InstanceNorm1d.class,
-                        g -> new LayerCase(
-                                new InstanceNorm1d(3, options(g)), Shape.of(between(g, 1, 3), 3, between(g, 2, 6)))),
+                new LayerRow(InstanceNorm1d.class, g -> sequence(new InstanceNorm1d(3, options(g)), g)),
                 new LayerRow(InstanceNorm2d.class, g -> image(new InstanceNorm2d(3, options(g)), 3, g)),
                 new LayerRow(LayerNorm.class, LayerCatalogue::layerNorm),
                 new LayerRow(LeakyReLU.class, g -> any(new LeakyReLU(between(g, 1, 3) / 8.0), g)),
@@ -86,6 +85,10 @@ final class LayerCatalogue {
 
     private static LayerCase image(Layer layer, int channels, Generator g) {
         return new LayerCase(layer, Shape.of(between(g, 1, 3), channels, between(g, 2, 6), between(g, 2, 6)));
+    }
+
+    private static LayerCase sequence(Layer layer, Generator g) {
+        return new LayerCase(layer, Shape.of(between(g, 1, 3), 3, between(g, 2, 6)));
     }
 
     private static BatchNormOptions options(Generator g) {

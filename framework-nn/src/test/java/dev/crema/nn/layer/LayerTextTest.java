@@ -73,6 +73,8 @@ final class LayerTextTest {
                 "AvgPool2d(kernel_size=3, stride=(2, 1), divisor_override=5)",
                 AvgPool2d.of(3).stride(new Pair(2, 1)).divisorOverride(5));
         expect("AdaptiveAvgPool2d(output_size=1)", AdaptiveAvgPool2d.of(1));
+        expect("AdaptiveAvgPool1d(output_size=2)", new AdaptiveAvgPool1d(2));
+        expect("AdaptiveMaxPool1d(output_size=3)", new AdaptiveMaxPool1d(3));
         expect("AdaptiveMaxPool2d(output_size=(2, 3))", new AdaptiveMaxPool2d(new Pair(2, 3)));
         expect("GlobalAvgPool2d()", new GlobalAvgPool2d());
         expect("GlobalMaxPool2d()", new GlobalMaxPool2d());
