@@ -2,6 +2,8 @@ package dev.crema.nn.metric;
 
 import dev.crema.core.Tensor;
 import dev.crema.core.array.IntArray;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** A table that counts, for each class, which classes its images were taken for. Mutable: batches are added to it. */
 public final class ConfusionMatrix {
@@ -78,16 +80,25 @@ public final class ConfusionMatrix {
 
     /** The mean F1 of the classes that an image is of or was taken for; NaN if there are none. */
     public double macroF1() {
-        double sum = 0;
-        int seen = 0;
-        for (int index = 0; index < classes; index++) {
-            double f1 = f1(index);
-            if (!Double.isNaN(f1)) {
-                sum += f1;
-                seen++;
-            }
-        }
-        return sum / seen;
+        return meanOfDefined(this::f1);
+    }
+
+    /** The mean recall of the classes that an image is of, which is also called balanced accuracy; NaN if there are none. */
+    public double macroRecall() {
+        return meanOfDefined(this::recall);
+    }
+
+    /** The mean precision of the classes that an image was taken for; NaN if there are none. */
+    public double macroPrecision() {
+        return meanOfDefined(this::precision);
+    }
+
+    private double meanOfDefined(IntToDoubleFunction ofClass) {
+        return IntStream.range(0, classes)
+                .mapToDouble(ofClass)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private long sum(int from, int stride) {

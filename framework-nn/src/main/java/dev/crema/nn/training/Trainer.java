@@ -216,6 +216,19 @@ public final class Trainer {
     }
 
     /**
+     * A metric over all outputs and labels, such as {@code evaluate(batches, TopAccuracy.of(5), TopAccuracy::plus)}; the network is
+     * then in evaluation mode.
+     */
+    public <M> M evaluate(Iterable<Batch> batches, M none, MetricSum<M> plus) {
+        net.eval();
+        M metric = none;
+        for (Batch batch : batches) {
+            metric = plus.plus(metric, net.infer(batch.images()), batch.labels());
+        }
+        return metric;
+    }
+
+    /**
      * The outputs of the network, which is then in evaluation mode, for all images of the batches in their order.
      *
      * @throws IllegalArgumentException if there is no batch

@@ -17,9 +17,11 @@ import dev.crema.core.op.Rescaling;
 import dev.crema.nn.Parameter;
 import dev.crema.nn.Sequential;
 import dev.crema.nn.cases.Expect;
+import dev.crema.nn.layer.BatchNorm2d;
 import dev.crema.nn.layer.Conv1d;
 import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.ConvTranspose2d;
+import dev.crema.nn.layer.Dropout;
 import dev.crema.nn.layer.Embedding;
 import dev.crema.nn.layer.GlobalAvgPool2d;
 import dev.crema.nn.layer.MaxPool2d;
@@ -34,6 +36,7 @@ import java.lang.reflect.Member;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,6 +57,7 @@ final class ComingFromPyTorchTest {
             "nn.init",
             "nn.layer",
             "nn.loss",
+            "nn.metric",
             "nn.optimizer",
             "nn.training",
             "nn.weights",
@@ -157,6 +161,10 @@ final class ComingFromPyTorchTest {
         assertEquals(Shape.of(2, 3), new GlobalAvgPool2d().outputShape(Shape.of(2, 3, 4, 4)));
         Residual pooled = new Residual(new GlobalAvgPool2d());
         assertThrows(IllegalArgumentException.class, () -> pooled.outputShape(Shape.of(2, 3, 1, 1)));
+        assertThrows(IllegalArgumentException.class, () -> new Dropout(1, random));
+        assertEquals(
+                Set.of("running_mean", "running_var"),
+                new BatchNorm2d(2).namedBuffers().keySet());
         Sequential words = Sequential.of(new Embedding(10, 4, random));
         assertEquals(Shape.of(2, 4), words.forward(Tensor.of(Shape.of(2), 1, 9)).shape());
     }

@@ -35,6 +35,7 @@ import dev.crema.nn.layer.MaxPool2d;
 import dev.crema.nn.loss.Losses;
 import dev.crema.nn.metric.Accuracy;
 import dev.crema.nn.metric.ConfusionMatrix;
+import dev.crema.nn.metric.TopAccuracy;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.AdamW;
 import dev.crema.nn.optimizer.LearningRateSchedule;
@@ -201,6 +202,8 @@ final class GuideTest {
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         trainer.evaluate(validation, matrix::add);
         System.out.println(matrix.macroF1());
+        TopAccuracy firstTwo = trainer.evaluate(validation, TopAccuracy.of(2), TopAccuracy::plus);
+        assertTrue(firstTwo.value() >= matrix.accuracy().value());
         assertEquals(matrix.macroF1(), Double.parseDouble(printed.toString(StandardCharsets.UTF_8)));
         assertEquals(150, matrix.accuracy().seen());
 

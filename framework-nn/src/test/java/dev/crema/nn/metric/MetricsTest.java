@@ -81,6 +81,8 @@ final class MetricsTest {
         assertEquals(0, matrix.f1(2));
         assertTrue(Double.isNaN(matrix.f1(3)));
         assertEquals((0.8 + 1 + 0) / 3, matrix.macroF1(), 1e-15);
+        assertEquals((1 + 1 + 0) / 3.0, matrix.macroRecall(), 1e-15);
+        assertEquals((2 / 3.0 + 1) / 2, matrix.macroPrecision(), 1e-15);
         assertTrue(Double.isNaN(new ConfusionMatrix(2).macroF1()));
     }
 

@@ -1,6 +1,7 @@
 package dev.crema.nn.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import dev.crema.nn.loss.Losses;
 import dev.crema.nn.metric.Accuracy;
 import dev.crema.nn.metric.ConfusionMatrix;
 import dev.crema.nn.metric.Metrics;
+import dev.crema.nn.metric.TopAccuracy;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.ExponentialMovingAverage;
 import dev.crema.nn.optimizer.LearningRateSchedule;
@@ -84,6 +86,17 @@ final class TrainerTest {
         Batch all = DataLoader.of(TEST).batchSize(32).iterator().next();
         assertEquals(again.accuracy(), Accuracy.of(logits, all.labels()));
         assertThrows(IllegalArgumentException.class, () -> trainer.predict(List.of()));
+    }
+
+    @Test
+    void otherMetricsAreSummedUpOverTheBatches() {
+        Sequential net = net();
+        Trainer trainer =
+                Trainer.classifying(net, Sgd.of(net.parameters()).build()).build();
+        TopAccuracy top = trainer.evaluate(test(), TopAccuracy.of(1), TopAccuracy::plus);
+        assertEquals(trainer.evaluate(test()).accuracy(), top.accuracy());
+        assertEquals(32, trainer.evaluate(test(), 0, (seen, output, labels) -> seen + labels.size()));
+        assertFalse(net.isTraining());
     }
 
     @Test
