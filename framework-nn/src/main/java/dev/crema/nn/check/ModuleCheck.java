@@ -6,7 +6,7 @@ import dev.crema.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link GradientCheck} of a module: of the gradient of its input and of each of its parameters. */
+/** A {@link GradientCheck} of a module: of the gradient of its input and of each of its parameters that is not frozen. */
 public final class ModuleCheck {
 
     private ModuleCheck() {}
@@ -26,7 +26,7 @@ public final class ModuleCheck {
                 .inputNames("input");
         List<Parameter> seen = new ArrayList<>();
         module.namedParameters().forEach((path, parameter) -> {
-            if (seen.stream().noneMatch(known -> known == parameter)) {
+            if (!parameter.isFrozen() && seen.stream().noneMatch(known -> known == parameter)) {
                 seen.add(parameter);
                 check.with(path, parameter::tensor, parameter::assign);
             }

@@ -37,6 +37,15 @@ final class ModuleCheckTest {
         ModuleCheck.of(net).on(Shape.of(2, 1, 4, 4)).everyEntry().verify();
     }
 
+    @Test
+    void whatIsFrozenIsNotChecked() {
+        Linear first = new Linear(2, 3, random);
+        Module net = Sequential.of(first, new Linear(3, 1, random));
+        net.convert(DType.FLOAT64);
+        first.freeze();
+        ModuleCheck.of(net).on(Shape.of(2, 2)).everyEntry().verify();
+    }
+
     /** A layer that keeps its weight from learning. */
     private static final class Stuck extends Module {
 
