@@ -234,7 +234,7 @@ public final class Tensor {
     }
 
     /** The result of one of our ops: where the inputs are FLOAT16 it was computed in FLOAT32 and is rounded now. */
-    private static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
+    static Tensor recorded(String op, ValueAndVjps result, Tensor... inputs) {
         boolean half = false;
         for (Tensor input : inputs) {
             half |= input.dtype() == DType.FLOAT16;

@@ -176,7 +176,7 @@ final class ImageRows {
     }
 
     private static Shape images(Draw draw, WindowAxis rows, WindowAxis columns) {
-        return Shape.of(draw.between(1, 2), draw.between(1, 2), rows.size(), columns.size());
+        return Shape.of(draw.size(), draw.between(1, 2), rows.size(), columns.size());
     }
 
     private static OpCase normalized(Draw draw, Op op) {

@@ -25,7 +25,7 @@ final class IndexingRows {
                     return OpCase.of(in -> Indexing.gather(in[0], axis, index), draw.uniform(shape));
                 }),
                 new OpRow("Indexing.embedding", LINEAR, draw -> {
-                    Shape weight = Shape.of(draw.size(), draw.size());
+                    Shape weight = Shape.of(draw.size() * draw.size(), draw.size());
                     IntArray index = draw.indices(draw.shape(0, 3), weight.size(0));
                     return OpCase.of(in -> Indexing.embedding(in[0], index, OptionalInt.empty()), draw.uniform(weight));
                 }),

@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One row for each op: a new op is checked as soon as it has one, and {@link OpCatalogueTest} fails until it has. */
-final class OpCatalogue {
+public final class OpCatalogue {
 
     private OpCatalogue() {}
 
-    static List<OpRow> rows() {
+    public static List<OpRow> rows() {
         return Stream.of(
                         arithmetic(),
                         PointwiseRows.rows(),

@@ -5,9 +5,9 @@ import dev.crema.core.check.Kind;
 import java.util.function.Function;
 
 /** A row of the {@link OpCatalogue}: an op's name, such as {@code Pointwise.relu}, its kind, and how to draw cases of it. */
-record OpRow(String name, Kind kind, Function<Draw, OpCase> cases) {
+public record OpRow(String name, Kind kind, Function<Draw, OpCase> cases) {
 
-    OpCase draw(long seed, int extent) {
+    public OpCase draw(long seed, int extent) {
         return cases.apply(Draw.of(seed, extent));
     }
 }
