@@ -70,6 +70,21 @@ final class ArithmeticProperties {
                 () -> Arithmetic.prelu(x, NdArray.of(1).to(DType.FLOAT64)));
     }
 
+    @Test
+    void equalOperandsShareTheCotangent() {
+        NdArray a = NdArray.of(1, 2, 3);
+        NdArray b = NdArray.of(3, 2, 1);
+        NdArray g = NdArray.of(8, 8, 8);
+        for (int i = 0; i < 2; i++) {
+            Expect.equal(
+                    i == 0 ? NdArray.of(0, 4, 8) : NdArray.of(8, 4, 0),
+                    Arithmetic.maximum(a, b).vjps().get(i).pull(g));
+            Expect.equal(
+                    i == 0 ? NdArray.of(8, 4, 0) : NdArray.of(0, 4, 8),
+                    Arithmetic.minimum(a, b).vjps().get(i).pull(g));
+        }
+    }
+
     private static void check(
             BroadcastPair test, DType dtype, BinaryOperator<NdArray> operation, DoubleBinaryOperator definition) {
         Draw draw = Draw.of(test.hashCode(), 1);

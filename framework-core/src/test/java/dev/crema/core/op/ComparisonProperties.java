@@ -129,6 +129,11 @@ final class ComparisonProperties {
     }
 
     @Test
+    void aComparisonIsNamedAsItsOp() {
+        assertEquals("greaterOrEqual", Comparison.GREATER_OR_EQUAL.toString());
+    }
+
+    @Test
     void operandsThatDoNotMeetAreNamed() {
         NdArray two = NdArray.of(1, 2);
         NdArray three = NdArray.of(1, 2, 3);

@@ -128,6 +128,32 @@ final class EinsumProperties {
         return Shape.of(sizes);
     }
 
+    /** Repeated letters that are summed, and a result in another order than that of the product. */
+    @Test
+    void aTraceAndATransposedProductHaveTheirGradients() {
+        NdArray a = NdArray.of(Shape.of(2, 2), new double[] {1, 2, 3, 4});
+        NdArray b = NdArray.of(Shape.of(2), new double[] {5, 6});
+        ValueAndVjps trace = Einsum.einsum("ii,i->", a, b);
+        NdArray one = NdArray.scalar(1, DType.FLOAT64);
+        Expect.equal(NdArray.scalar(5 + 24, DType.FLOAT64), trace.value());
+        Expect.equal(
+                NdArray.of(Shape.of(2, 2), new double[] {5, 0, 0, 6}),
+                trace.vjps().get(0).pull(one));
+        Expect.equal(
+                NdArray.of(Shape.of(2), new double[] {1, 4}),
+                trace.vjps().get(1).pull(one));
+        NdArray c = NdArray.of(Shape.of(2, 3), new double[] {1, 0, 2, -1, 3, 1});
+        NdArray g = NdArray.of(Shape.of(3, 2), new double[] {1, 2, 3, 4, 5, 6});
+        ValueAndVjps product = Einsum.einsum("ij,jk->ki", a, c);
+        NdArray back = Movement.permute(g, 1, 0).value();
+        Expect.equal(
+                MatrixProduct.matmul(back, Movement.permute(c, 1, 0).value()).value(),
+                product.vjps().get(0).pull(g));
+        Expect.equal(
+                MatrixProduct.matmul(Movement.permute(a, 1, 0).value(), back).value(),
+                product.vjps().get(1).pull(g));
+    }
+
     @Test
     void nothingToSumIsZero() {
         NdArray a = NdArray.zeros(Shape.of(2, 0), DType.FLOAT32);

@@ -71,6 +71,20 @@ final class GradientProperties {
         }
     }
 
+    /** Doubling is exact, so it commutes with every rounding; sums over one cotangent must not serve another. */
+    @Property
+    void aVjpIsLinearInItsCotangent(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent) {
+        for (OpRow row : OpCatalogue.rows()) {
+            ValueAndVjps result = row.draw(seed, extent).apply();
+            NdArray g = cotangent(result, ~seed);
+            NdArray twice = g.mul(2);
+            for (Vjp vjp : result.vjps()) {
+                NdArray once = vjp.pull(g);
+                Expect.sameBits(once.mul(2), vjp.pull(twice));
+            }
+        }
+    }
+
     /** What an op saves ends with its value, so it is no input. */
     @Property
     void anOpSavesArraysOfItsOwn(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int extent) {

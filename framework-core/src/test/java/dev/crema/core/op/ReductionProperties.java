@@ -156,6 +156,13 @@ final class ReductionProperties {
     }
 
     @Test
+    void cumulativeSumsOfNothingAreNothing() {
+        NdArray nothing = NdArray.zeros(Shape.of(2, 0), DType.FLOAT32);
+        Expect.equal(nothing, CumulativeSum.cumsum(nothing, 1).value());
+        Expect.equal(nothing, CumulativeSum.cumsum(nothing, 0).value());
+    }
+
+    @Test
     void theDerivativeOfAProductHoldsWithZerosAmongTheFactors() {
         NdArray x = NdArray.of(Shape.of(3, 3), new double[] {2, 0, 5, 0, 0, 4, 2, 3, 4});
         ValueAndVjps result = Product.prod(x, false, 1);

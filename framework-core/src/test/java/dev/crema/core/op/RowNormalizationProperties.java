@@ -137,6 +137,51 @@ final class RowNormalizationProperties {
                 () -> LayerNormalization.layerNorm(x, Shape.of(1), null, null, Double.NaN));
     }
 
+    @Test
+    void sizesWithoutAValueAreRefused() {
+        NdArray x = NdArray.zeros(Shape.of(2, 6, 1), DType.FLOAT32);
+        NdArray ones = NdArray.full(Shape.of(6), DType.FLOAT32, 1);
+        for (int groups : new int[] {0, -1}) {
+            Expect.refusal(
+                    "groupNorm: expected groups that divide the 6 channels of [2, 6, 1], got " + groups,
+                    () -> GroupNormalization.groupNorm(x, groups, null, null, EPSILON));
+        }
+        String images = ": expected input [N, C, ...] with at least one value per image and channel, got ";
+        for (Shape empty : new Shape[] {Shape.of(2, 0), Shape.of(2, 6, 0)}) {
+            Expect.refusal(
+                    "groupNorm" + images + empty,
+                    () -> GroupNormalization.groupNorm(NdArray.zeros(empty, DType.FLOAT32), 1, null, null, EPSILON));
+        }
+        Expect.refusal("instanceNorm" + images + "[6]", () -> GroupNormalization.requireInstances(Shape.of(6)));
+        Expect.refusal(
+                "groupNorm: expected weight float32[6], got float64[6]",
+                () -> GroupNormalization.groupNorm(x, 2, ones.to(DType.FLOAT64), null, EPSILON));
+        Expect.refusal(
+                "groupNorm: expected bias float32[6], got float32[1]",
+                () -> GroupNormalization.groupNorm(x, 2, ones, NdArray.of(1), EPSILON));
+        String last = "layerNorm: expected an input whose last axes have the sizes ";
+        Expect.refusal(
+                last + "[1, 2, 6, 1], at least 1 each, got [2, 6, 1]",
+                () -> LayerNormalization.requireLastAxes(x.shape(), Shape.of(1, 2, 6, 1)));
+        Expect.refusal(
+                last + "[0], at least 1 each, got [2, 0]",
+                () -> LayerNormalization.requireLastAxes(Shape.of(2, 0), Shape.of(0)));
+        LayerNormalization.requireLastAxes(x.shape(), x.shape());
+        Expect.refusal(
+                "layerNorm: expected weight float32[1], got float32[6]",
+                () -> LayerNormalization.layerNorm(x, Shape.of(1), ones, null, EPSILON));
+    }
+
+    @Test
+    void whatIsComputedForTheGradientAloneIsSaved() {
+        NdArray x = NdArray.of(Shape.of(1, 2), new float[] {1, 2});
+        NdArray two = NdArray.of(2, 2);
+        ValueAndVjps plain = LayerNormalization.layerNorm(x, Shape.of(2), null, null, EPSILON);
+        assertEquals(0, plain.saved().size(), "it is the value");
+        ValueAndVjps scaled = LayerNormalization.layerNorm(x, Shape.of(2), two, null, EPSILON);
+        Expect.sameBits(plain.value(), scaled.saved().get(0));
+    }
+
     private static void expect(NdArray expected, ValueAndVjps actual, DType dtype) {
         assertEquals(dtype, actual.value().dtype());
         Expect.close(expected, actual.value().to(DType.FLOAT64), ROUNDING);
