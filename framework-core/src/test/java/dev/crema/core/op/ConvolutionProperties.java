@@ -1,5 +1,7 @@
 package dev.crema.core.op;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -34,6 +36,7 @@ final class ConvolutionProperties {
         Expect.equal(
                 naive.output(bias.mul(0), dtype),
                 Convolution.conv2d(x, w, null, test.geometry()).value());
+        assertEquals(test.cotangent(dtype).shape(), Convolution.outputShape(x.shape(), w.shape(), test.geometry()));
     }
 
     @Property

@@ -99,6 +99,18 @@ final class IndexingProperties {
     }
 
     @Test
+    void theMiddleAxisOfThreeIsFoundBetweenTheOthers() {
+        NdArray x = NdArray.of(Shape.of(2, 3, 2), new double[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+        IntArray index = IntArray.of(Shape.of(2, 2, 2), new int[] {2, 1, 0, 0, 1, 2, 1, 0});
+        Expect.equal(
+                NdArray.of(Shape.of(2, 2, 2), new double[] {4, 3, 0, 1, 8, 11, 8, 7}),
+                Indexing.gather(x, 1, index).value());
+        NdArray bent = NdArray.of(Shape.of(2, 3, 2), new double[] {5, 1, 7, 0, 6, 2, 1, 9, 2, 8, 0, 7});
+        assertEquals(
+                IntArray.of(Shape.of(2, 2, 2), new int[] {1, 2, 2, 0, 1, 0, 0, 1}), Ranking.topk(bent, 2, 1, true));
+    }
+
+    @Test
     void aNanIsLargerThanEveryNumberAndTheZerosAreEqual() {
         NdArray x = NdArray.of(1, Float.NaN, -0f, 0f, Float.POSITIVE_INFINITY, Float.NaN);
         assertEquals(IntArray.of(1, 5, 4, 0, 2, 3), Ranking.topk(x, 6, 0, true));
@@ -132,6 +144,10 @@ final class IndexingProperties {
         Expect.refusal(
                 "embedding: expected a padding index in -2..1 for weight [2, 3], got -3",
                 () -> Indexing.embedding(x, IntArray.of(0), OptionalInt.of(-3)));
+        Expect.refusal(
+                "embedding: expected a padding index in -2..1 for weight [2, 3], got 2",
+                () -> Indexing.embedding(x, IntArray.of(0), OptionalInt.of(2)));
+        Expect.refusal("topk: expected a k in 0..3 along axis 1 of [2, 3], got -1", () -> Ranking.topk(x, -1, 1, true));
         Expect.refusal(
                 "embedding: expected weight [rows, features], got [2]",
                 () -> Indexing.embedding(NdArray.of(1, 2), IntArray.of(0), NONE));

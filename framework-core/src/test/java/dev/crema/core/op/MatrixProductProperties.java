@@ -117,6 +117,11 @@ final class MatrixProductProperties {
         Expect.equal(
                 NdArray.zeros(Shape.of(2, 3), DType.FLOAT32),
                 MatrixProduct.matmul(a, b).value());
+        NdArray bias = NdArray.of(1, 2, 3);
+        Expect.equal(
+                NdArray.of(Shape.of(2, 3), new float[] {1, 2, 3, 1, 2, 3}),
+                MatrixProduct.linear(a, NdArray.zeros(Shape.of(3, 0), DType.FLOAT32), bias)
+                        .value());
     }
 
     /** {@code c[..., i, j] = sum over k of a[..., i, k]·b[..., k, j]}, an index of a stretched axis counting as 0. */

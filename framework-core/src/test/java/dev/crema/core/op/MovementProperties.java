@@ -176,6 +176,14 @@ final class MovementProperties {
         }
     }
 
+    @Test
+    void whatLeavesAtOneEndEntersAtTheOther() {
+        Expect.equal(
+                NdArray.of(4, 5, 1, 2, 3),
+                Movement.roll(NdArray.of(1, 2, 3, 4, 5), 2, 0).value());
+        expectParts(NdArray.of(1, 2, 3, 4, 5), 0, new int[] {2, 2, 1}, Movement.split(NdArray.of(1, 2, 3, 4, 5), 0, 2));
+    }
+
     @Property
     void rollMovesEachIndexAround(
             @ForAll long seed,

@@ -131,6 +131,29 @@ final class NormalizationProperties {
     }
 
     @Test
+    void parametersAreOneForEachChannelAndOfOneDType() {
+        NdArray x = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
+        NdArray three = NdArray.of(1, 1, 1);
+        NdArray two = NdArray.of(1, 1);
+        NdArray wide = three.to(DType.FLOAT64);
+        String shapes = "batchNormInference: expected input [N, C, ...] with weight [C] and bias [C], got ";
+        Expect.refusal(shapes + "[2, 3], [2] and [3]", () -> inference(x, two, three, wide));
+        Expect.refusal(shapes + "[2, 3], [3] and [2]", () -> inference(x, three, two, wide));
+        Expect.refusal(shapes + "[3], [3] and [3]", () -> inference(three, three, three, wide));
+        String types = "batchNormInference: expected operands of one dtype, got input float32, weight ";
+        Expect.refusal(types + "float64 and bias float32", () -> inference(x, wide, three, wide));
+        Expect.refusal(types + "float32 and bias float64", () -> inference(x, three, wide, wide));
+        Expect.refusal(
+                "batchNormInference: expected a mean and a variance for each channel, shape [3], got [3] and [2]",
+                () -> inference(x, three, three, two));
+        Expect.refusal("batchNorm: expected input [N, C, ...], got [3]", () -> Normalization.channelMoments(three));
+    }
+
+    private static ValueAndVjps inference(NdArray x, NdArray weight, NdArray bias, NdArray variance) {
+        return Normalization.batchNormInference(x, weight, bias, NdArray.of(0, 0, 0), variance, 0.01);
+    }
+
+    @Test
     void vjpsMayBePulledOnManyThreadsAtOnce() {
         NdArray x = Draw.of(1, 1).uniform(Shape.of(4, 3, 8));
         NdArray ones = NdArray.full(Shape.of(3), DType.FLOAT64, 1);

@@ -65,11 +65,25 @@ final class PointwiseProperties {
     void derivativesAtKinksAreTheDocumentedOnes() {
         assertEquals(0, slope(Pointwise::relu, 0));
         assertEquals(0, slope(Pointwise::relu6, 0));
+        assertEquals(0, slope(Pointwise::relu6, 6));
         assertEquals(0, slope(Pointwise::abs, 0));
+        assertEquals(0, slope(Pointwise::hardsigmoid, -3));
+        assertEquals(0, slope(Pointwise::hardsigmoid, 3));
+        assertEquals(0, slope(Pointwise::hardswish, -3));
+        assertEquals(1, slope(Pointwise::hardswish, 3));
         assertEquals(0.2, slope(x -> Pointwise.leakyRelu(x, 0.2), 0));
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), -1));
         assertEquals(1, slope(x -> Pointwise.clamp(x, -1, 2), 2));
         assertEquals(0, slope(x -> Pointwise.pow(x, 0), 0));
+    }
+
+    @Test
+    void softplusIsTheIdentityAboveItsThresholdOnly() {
+        assertEquals(Math.log1p(Math.exp(2)), value(x -> Pointwise.softplus(x, 1, 2), 2), ROUNDING);
+        assertEquals(1 / (1 + Math.exp(-2)), slope(x -> Pointwise.softplus(x, 1, 2), 2), ROUNDING);
+        double above = Math.nextUp(2.0);
+        assertEquals(above, value(x -> Pointwise.softplus(x, 1, 2), above));
+        assertEquals(1, slope(x -> Pointwise.softplus(x, 1, 2), above));
     }
 
     @Test

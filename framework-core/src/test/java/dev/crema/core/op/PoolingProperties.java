@@ -1,5 +1,7 @@
 package dev.crema.core.op;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -57,6 +59,7 @@ final class PoolingProperties {
         Expect.equal(
                 Tabulate.of(test.shape(), dtype, i -> gradient[i[0]][i[1]][i[2]][i[3]]),
                 result.vjps().get(0).pull(g));
+        assertEquals(test.outputShape(), Pooling.outputShape("maxPool2d", test.shape(), test.geometry(), test.ceil()));
     }
 
     @Test
@@ -134,6 +137,45 @@ final class PoolingProperties {
     }
 
     @Test
+    void windowsThatHoldNoValueAreRefusedOnEitherAxis() {
+        String half = "maxPool2d: expected padding of at most half the window 3x3, got ";
+        NdArray x = NdArray.zeros(Shape.of(1, 1, 4, 2), DType.FLOAT32);
+        Geometry kernel = Geometry.of(Pair.of(3));
+        for (Pair padding : new Pair[] {new Pair(2, 1), new Pair(1, 2)}) {
+            Expect.refusal(
+                    half + padding + "; more would leave windows without a value",
+                    () -> Pooling.maxPool2d(x, kernel.padding(padding), false));
+        }
+        Geometry dilated = Geometry.of(new Pair(1, 2)).padding(new Pair(0, 1)).dilation(new Pair(1, 3));
+        Expect.refusal(
+                "maxPool2d: expected windows that each hold a value, got [1, 1, 4, 2] with kernel 1x2, padding 0x1,"
+                        + " dilation 1x3; use less padding or dilation",
+                () -> Pooling.maxPool2d(x, dilated, false));
+        Expect.refusal(
+                "maxPool2d: the kernel spans 3x3 but the padded input is 2x1 (2x1 + 2*0); use padding >= 1 or a smaller kernel",
+                () -> Pooling.maxPool2d(
+                        NdArray.zeros(Shape.of(1, 1, 2, 1), DType.FLOAT32), kernel.stride(Pair.of(2)), true));
+        Expect.refusal("avgPool2d: expected dilation 1, got 1x3", () -> Pooling.avgPool2d(x, dilated, false, 2));
+    }
+
+    @Test
+    void adaptiveWindowsNeedAnImage() {
+        String contract = "adaptiveMaxPool2d: expected output and image sizes of at least 1, got ";
+        for (Pair out : new Pair[] {new Pair(0, 1), new Pair(1, 0)}) {
+            Expect.refusal(
+                    contract + out + " and [1, 1, 2, 2]",
+                    () -> Pooling.outputShape("adaptiveMaxPool2d", Shape.of(1, 1, 2, 2), out));
+        }
+        for (Shape image : new Shape[] {Shape.of(1, 1, 0, 2), Shape.of(1, 1, 2, 0)}) {
+            Expect.refusal(
+                    contract + "1x1 and " + image, () -> Pooling.outputShape("adaptiveMaxPool2d", image, Pair.of(1)));
+        }
+        Expect.refusal(
+                "adaptiveMaxPool2d: expected input [N, C, H, W], got [1, 2, 2]",
+                () -> Pooling.outputShape("adaptiveMaxPool2d", Shape.of(1, 2, 2), Pair.of(1)));
+    }
+
+    @Test
     void aDivisorBelow1IsRefused() {
         NdArray x = NdArray.zeros(Shape.of(1, 1, 2, 2), DType.FLOAT32);
         Expect.refusal(
@@ -160,6 +202,7 @@ final class PoolingProperties {
         });
         Expect.equal(largest, Pooling.adaptiveMaxPool2d(x, size).value());
         Expect.close(mean, Pooling.adaptiveAvgPool2d(x, size).value(), ROUNDING);
+        assertEquals(out, Pooling.outputShape("adaptiveAvgPool2d", x.shape(), size));
     }
 
     /** The part of the image from floor(i·size/count) to ceil((i + 1)·size/count) on both axes. */

@@ -171,6 +171,10 @@ final class ReductionProperties {
                 NdArray.of(Shape.of(3, 3), new double[] {0, 10, 0, 0, 0, 0, 24, 16, 12}),
                 result.vjps().get(0).pull(NdArray.of(Shape.of(3), new double[] {1, 7, 2})));
         Expect.equal(
+                NdArray.zeros(Shape.of(0), DType.FLOAT32),
+                Product.prod(NdArray.zeros(Shape.of(0, 3), DType.FLOAT32), false, 1)
+                        .value());
+        Expect.equal(
                 NdArray.of(1, 1),
                 Product.prod(NdArray.zeros(Shape.of(2, 0), DType.FLOAT32), false, 1)
                         .value());

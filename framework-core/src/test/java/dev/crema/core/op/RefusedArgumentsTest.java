@@ -200,6 +200,93 @@ final class RefusedArgumentsTest {
     }
 
     @Test
+    void productsNeedAxesThatMeet() {
+        Expect.refusal(
+                "matmul: expected [m, k] and [k, n], got [] and [1]", () -> MatrixProduct.matmul(zeros(), zeros(1)));
+        Expect.refusal(
+                "matmul: expected [m, k] and [k, n], got [1] and []", () -> MatrixProduct.matmul(zeros(1), zeros()));
+        Expect.refusal(
+                "matmul: expected [..., m, k] and [..., k, n], got [1, 2, 3] and [2, 3]",
+                () -> MatrixProduct.matmul(zeros(1, 2, 3), zeros(2, 3)));
+        Expect.refusal(
+                "matmul: expected [..., m, k] and [..., k, n], got [2, 3] and [1, 2, 3]",
+                () -> MatrixProduct.matmul(zeros(2, 3), zeros(1, 2, 3)));
+        String linear = "linear: expected input [..., in], weight [out, in] and bias [out], got ";
+        Expect.refusal(linear + "[2, 3], [3] and no bias", () -> MatrixProduct.linear(zeros(2, 3), zeros(3), null));
+        Expect.refusal(
+                linear + "[2, 3], [1, 4, 3] and no bias",
+                () -> MatrixProduct.linear(zeros(2, 3), zeros(1, 4, 3), null));
+        Expect.refusal(linear + "[], [1, 1] and no bias", () -> MatrixProduct.linear(zeros(), zeros(1, 1), null));
+        Expect.refusal(
+                linear + "[2, 3], [4, 3] and [1, 4]",
+                () -> MatrixProduct.linear(zeros(2, 3), zeros(4, 3), zeros(1, 4)));
+        String types = "linear: expected operands of one dtype, got input float32, weight ";
+        Expect.refusal(types + "float64", () -> MatrixProduct.linear(zeros(2, 3), wide(4, 3), null));
+        Expect.refusal(
+                types + "float32 and bias float64", () -> MatrixProduct.linear(zeros(2, 3), zeros(4, 3), wide(4)));
+    }
+
+    @Test
+    void momentsAreOneMeanAndOneVarianceForEachChannel() {
+        String contract = "moments: expected mean and variance float64[C], got ";
+        Expect.refusal(contract + "float64[1, 2] and float64[1, 2]", () -> new Moments(wide(1, 2), wide(1, 2), 1));
+        Expect.refusal(contract + "float64[2] and float64[3]", () -> new Moments(wide(2), wide(3), 1));
+        Expect.refusal(contract + "float32[2] and float64[2]", () -> new Moments(zeros(2), wide(2), 1));
+    }
+
+    @Test
+    void partsOfAnArrayLieInside() {
+        NdArray x = zeros(2, 3);
+        String slice = "slice: expected 0 <= start <= end <= 3 and step >= 1 along axis 1 of [2, 3], got start ";
+        Expect.refusal(slice + "-1, end 2, step 1", () -> Movement.slice(x, 1, -1, 2, 1));
+        Expect.refusal(slice + "2, end 1, step 1", () -> Movement.slice(x, 1, 2, 1, 1));
+        Expect.refusal(slice + "0, end 2, step 0", () -> Movement.slice(x, 1, 0, 2, 0));
+        Expect.refusal(
+                "indexSelect: index -1 at position 0 is outside 0..2 of axis 1 of [2, 3]",
+                () -> Movement.indexSelect(x, 1, IntArray.of(-1)));
+        Expect.refusal(
+                "split: expected an axis in -2..1 for shape [2, 3], got 2", () -> Movement.split(x, 2, new int[] {3}));
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamed() {
+        NdArray x = zeros(2, 3);
+        Expect.refusal(
+                "reshape: expected sizes of at least 0 and at most one -1, got [-2, -3] for an array of shape [2, 3]",
+                () -> Movement.reshape(x, -2, -3));
+        Expect.refusal(
+                "stack: expected an axis in -3..2 for arrays of shape [2, 3], got -4", () -> Movement.stack(-4, x));
+        String concat = "concat: expected one dtype and shapes that differ along axis 0 only, got float32[2, 3] and ";
+        Expect.refusal(concat + "float32[2]", () -> Movement.concat(0, x, zeros(2)));
+        Expect.refusal(concat + "float64[2, 3]", () -> Movement.concat(0, x, wide(2, 3)));
+    }
+
+    @Test
+    void paddingIsLimitedOnEachSide() {
+        Shape shape = Shape.of(2, 3);
+        String rest = "; use less padding or another mode";
+        Expect.refusal(
+                "pad: reflect padding of 3 needs a size of at least 4, got 3 in [2, 3]" + rest,
+                () -> Movement.paddedShape(shape, new Padding(0, 3, 0, 0), PaddingMode.REFLECT));
+        for (Padding rows : List.of(new Padding(0, 0, 3, 0), new Padding(0, 0, 0, 3))) {
+            Expect.refusal(
+                    "pad: circular padding of 3 needs a size of at least 3, got 2 in [2, 3]" + rest,
+                    () -> Movement.paddedShape(shape, rows, PaddingMode.CIRCULAR));
+        }
+        Expect.refusal(
+                "pad: replicate padding of 1 needs a size of at least 1, got 0 in [0, 3]" + rest,
+                () -> Movement.paddedShape(Shape.of(0, 3), new Padding(0, 0, 1, 0), PaddingMode.REPLICATE));
+        Padding most = new Padding(0, Integer.MAX_VALUE - 2, 0, 0);
+        assertEquals(Shape.of(1, Integer.MAX_VALUE), Movement.paddedShape(Shape.of(1, 2), most, PaddingMode.ZEROS));
+        Expect.refusal(
+                "pad: expected a result of at most 2147483647 elements, got size 2147483647 along axis -2 of [2, 3]",
+                () -> Movement.paddedShape(shape, new Padding(0, 0, 0, Integer.MAX_VALUE - 2), PaddingMode.ZEROS));
+        Expect.refusal(
+                "indexSelect: expected a result of at most 2147483647 elements, got size 40000 along axis 0 of [1, 65536]",
+                () -> Movement.indexSelect(zeros(1, 1 << 16), 0, IntArray.of(new int[40_000])));
+    }
+
+    @Test
     void labelsOfAnEinsumAreLetters() {
         for (String other : List.of("@", "[", "`", "{", "1")) {
             Expect.refusal(

@@ -39,6 +39,9 @@ final class UpsamplingProperties {
                         dtype,
                         at -> x.get(at[0], at[1], at[2] * height / rows, at[3] * width / columns)),
                 Upsampling.upsampleNearest(x, rescaling).value());
+        assertEquals(
+                x.shape().with(2, rows).with(3, columns),
+                Upsampling.outputShape("upsampleNearest", x.shape(), rescaling));
         Expect.close(
                 bilinear(x, rows, columns, (double) height / rows, (double) width / columns),
                 Upsampling.upsampleBilinear(x, rescaling, false).value(),
@@ -159,6 +162,7 @@ final class UpsamplingProperties {
                     return x.get(source);
                 }),
                 y);
+        assertEquals(large, PixelShuffle.shuffledShape(x.shape(), factor));
         Expect.sameBits(x, PixelShuffle.pixelUnshuffle(y, factor).value());
     }
 
@@ -195,6 +199,11 @@ final class UpsamplingProperties {
         Expect.refusal(
                 "pixelUnshuffle: expected a height and a width that the factor 2 divides, got [1, 3, 4, 5]",
                 () -> PixelShuffle.pixelUnshuffle(image, 2));
+        for (Shape shape : new Shape[] {Shape.of(1, 3, 4), Shape.of(1, 4, 3)}) {
+            Expect.refusal(
+                    "pixelUnshuffle: expected a height and a width that the factor 2 divides, got " + shape,
+                    () -> PixelShuffle.pixelUnshuffle(NdArray.zeros(shape, DType.FLOAT32), 2));
+        }
         Expect.refusal(
                 "pixelUnshuffle: expected a factor of at least 1, got 0", () -> PixelShuffle.pixelUnshuffle(image, 0));
     }
