@@ -34,12 +34,4 @@ final class DropoutTest {
         assertEquals(0.25, zeros / 10_000.0, SPREAD);
         Expect.equal(kept, result.vjps().get(0).pull(ones));
     }
-
-    /** Which is recycled with the value. */
-    @Test
-    void theMaskIsSaved() {
-        ValueAndVjps result = Dropout.dropout(NdArray.of(1, 1, 1), 0.5, Generator.seeded(1));
-        assertEquals(1, result.saved().size());
-        Expect.equal(result.value(), result.saved().get(0));
-    }
 }

@@ -254,6 +254,25 @@ final class UpdateProperties {
                 () -> Update.momentum(RATE, 0, 0.9, 1, false).apply(longer, longer, memory));
     }
 
+    @Test
+    void aMemoryCopiesWhatItIsGivenAndGives() {
+        UpdateMemory memory = new UpdateMemory();
+        NdArray velocity = NdArray.of(1, 2);
+        memory.restore(List.of(velocity));
+        Update momentum = Update.momentum(1, 0, 1, 0, false);
+        NdArray before = memory.values().get(0);
+        Expect.equal(NdArray.of(-1, -2), momentum.apply(NdArray.of(0, 0), NdArray.of(5, 5), memory));
+        Update.momentum(1, 0, 2, 0, false).apply(velocity, velocity, memory);
+        Expect.equal(NdArray.of(1, 2), velocity);
+        Expect.equal(NdArray.of(1, 2), before);
+        Expect.equal(NdArray.of(2, 4), memory.values().get(0));
+        memory.restore(List.of());
+        assertEquals(List.of(), memory.values());
+        NdArray longer = NdArray.of(1, 2, 3);
+        momentum.apply(longer, longer, memory);
+        assertEquals(longer.shape(), memory.values().get(0).shape());
+    }
+
     /** A value on its way, and what the formula remembers. */
     private static final class Walk {
 

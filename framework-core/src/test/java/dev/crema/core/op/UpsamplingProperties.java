@@ -1,6 +1,8 @@
 package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.ComputeDTypes;
 import dev.crema.core.array.DType;
@@ -171,6 +173,45 @@ final class UpsamplingProperties {
         assertEquals("3x4", Rescaling.to(new Pair(3, 4)).toString());
         assertEquals("2.0", Rescaling.by(2).toString());
         assertEquals("2.0x1.5", Rescaling.by(2, 1.5).toString());
+    }
+
+    @Test
+    void bothDirectionsNeedASizeOrAFactor() {
+        Expect.refusal("size: expected at least 1, got 4x0", () -> Rescaling.to(new Pair(4, 0)));
+        double infinity = Double.POSITIVE_INFINITY;
+        String factors = "scale_factor: expected finite factors above 0, got ";
+        for (double factor : new double[] {-1, 0, infinity}) {
+            Expect.refusal(factors + factor + " and 2.0", () -> Rescaling.by(factor, 2));
+            Expect.refusal(factors + "2.0 and " + factor, () -> Rescaling.by(2, factor));
+        }
+        String pixels = "upsampleNearest: expected ";
+        Expect.refusal(
+                pixels + "input [N, C, H, W] with at least one pixel, got [1, 3, 4, 0]",
+                () -> Rescaling.by(2).axes("upsampleNearest", Shape.of(1, 3, 4, 0)));
+        String result = pixels + "a result of at least one pixel and at most 2147483647, got [1, 1, 4, 4] times ";
+        Shape image = Shape.of(1, 1, 4, 4);
+        Expect.refusal(result + "1.0x0.1", () -> Rescaling.by(1, 0.1).axes("upsampleNearest", image));
+        Expect.refusal(result + "0.1x1.0", () -> Rescaling.by(0.1, 1).axes("upsampleNearest", image));
+        Expect.refusal(result + "20000.0", () -> Rescaling.by(20_000).axes("upsampleNearest", image));
+        assertEquals(1, Rescaling.by(0.25).axes("upsampleNearest", image).get(0).to());
+        assertEquals(
+                Integer.MAX_VALUE,
+                Rescaling.by(1, Integer.MAX_VALUE)
+                        .axes("upsampleNearest", Shape.of(1, 1, 1, 1))
+                        .get(1)
+                        .to());
+        assertTrue(Rescaling.to(Pair.of(3)).isToSize());
+        assertFalse(Rescaling.by(3).isToSize());
+    }
+
+    /** 18 pixels at a distance of a little more than 5/17 would end behind the fifth. */
+    @Test
+    void noPixelBeginsBehindTheImage() {
+        double factor = Math.nextDown(17.0 / 5);
+        RescaledAxis axis = new RescaledAxis(5, 18, 1, factor);
+        assertEquals(4, axis.nearest(17));
+        assertEquals(0, axis.centre(0, false));
+        assertEquals(4, axis.centre(17, false));
     }
 
     @Test
