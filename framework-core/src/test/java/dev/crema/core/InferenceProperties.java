@@ -22,8 +22,14 @@ final class InferenceProperties {
 
     private static final int HUGE = 1 << 15;
 
-    /** Draws of a row for each extent; at most one in four has a large array. */
-    private static final int ATTEMPTS = 12;
+    /** Draws of a row, of which one in twenty at least has a large input and no huge one, and then of those whose arrays have two axes. */
+    private static final int ATTEMPTS = 200;
+
+    private static final int MORE_ATTEMPTS = 300;
+
+    private static final int LEAST_EXTENT = 8;
+    private static final int EXTENTS = 25;
+    private static final int LARGEST_EXTENT = 96;
 
     /** Arrays of one size that may be idle after a few inferences. */
     private static final int IDLE = 4;
@@ -58,15 +64,14 @@ final class InferenceProperties {
         }
     }
 
-    /** The first case with a large input, of cases whose sizes grow. */
+    /** The first case with a large input. */
     private static OpCase large(OpRow row, long seed) {
-        for (int extent = 4; extent <= 256; extent *= 2) {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                OpCase test = row.draw(seed + attempt, extent);
-                int most = test.inputs().stream().mapToInt(NdArray::size).max().orElse(0);
-                if (most >= LARGE && most <= HUGE) {
-                    return test;
-                }
+        for (int attempt = 0; attempt < MORE_ATTEMPTS; attempt++) {
+            int extent = attempt < ATTEMPTS ? LEAST_EXTENT + attempt % EXTENTS : LARGEST_EXTENT;
+            OpCase test = row.draw(seed + attempt, extent);
+            int most = test.inputs().stream().mapToInt(NdArray::size).max().orElse(0);
+            if (most >= LARGE && most <= HUGE) {
+                return test;
             }
         }
         throw new AssertionError(row.name() + ": no case with an input of " + LARGE + " elements, seed " + seed);
