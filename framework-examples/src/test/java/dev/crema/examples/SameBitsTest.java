@@ -30,7 +30,9 @@ final class SameBitsTest {
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.bits"));
     private static final String STEPS = ALL ? "50" : "3";
     private static final List<String> THREADS = ALL ? List.of("1", "2", "3", "8") : List.of("1", "3");
-    private static final int NETWORKS = 6;
+    /** Those of the program, and {@link MixedLayers}. */
+    private static final int NETWORKS = ModelKind.values().length + 1;
+
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final String USUAL_HOME = System.getProperty("java.home");
 

@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -30,23 +32,37 @@ final class TrainedBits {
     private static final int BATCH = 6;
     private static final int CLASSES = 10;
 
-    private static final Map<String, Network> NETWORKS = new TreeMap<>(Map.of(
-            "lenet5", new Network(Models::lenet5, Shape.of(BATCH, 1, 28, 28)),
-            "mixed", new Network(MixedLayers::network, Shape.of(BATCH, 3, 12, 12)),
-            "logistic", new Network(Models::logistic, Shape.of(BATCH, 1, 28, 28)),
-            "mobilenet", new Network(random -> Models.mobilenet(3, CLASSES, random), Shape.of(BATCH, 3, 12, 12)),
-            "smallvgg", new Network(Models::smallvgg, Shape.of(BATCH, 3, 32, 32)),
-            "resnet20", new Network(Models::resnet20, Shape.of(BATCH, 3, 12, 12))));
+    /** Those that take images of any size get small ones. */
+    private static final Set<ModelKind> ANY_SIZE = Set.of(ModelKind.RESNET20, ModelKind.MOBILENET, ModelKind.UNET);
+
+    private static final int SMALL = 12;
 
     private TrainedBits() {}
 
-    private record Network(Function<Generator, Module> maker, Shape images) {}
+    private record Network(Function<Generator, Module> maker, Shape images, TaskKind task) {}
+
+    /** Every network of the program, and one of the layers that they lack. */
+    private static Map<String, Network> networks() {
+        Map<String, Network> networks = new TreeMap<>();
+        networks.put(
+                "mixed", new Network(MixedLayers::network, Shape.of(BATCH, 3, SMALL, SMALL), TaskKind.CLASSIFICATION));
+        for (ModelKind model : ModelKind.values()) {
+            int side = ANY_SIZE.contains(model) ? SMALL : model.side();
+            networks.put(
+                    model.name().toLowerCase(Locale.ROOT),
+                    new Network(
+                            random -> model.create(DataKind.CIFAR10, CLASSES, random),
+                            Shape.of(BATCH, model.channelsOf(DataKind.CIFAR10), side, side),
+                            model.task()));
+        }
+        return networks;
+    }
 
     public static void main(String[] arguments) throws NoSuchAlgorithmException {
         int steps = Integer.parseInt(arguments[0]);
         for (int i = 1; i < arguments.length; i++) {
             Threads.use(Integer.parseInt(arguments[i]));
-            for (Map.Entry<String, Network> network : NETWORKS.entrySet()) {
+            for (Map.Entry<String, Network> network : networks().entrySet()) {
                 System.out.println(
                         "threads " + arguments[i] + " " + network.getKey() + " " + trained(network.getValue(), steps));
             }
@@ -59,13 +75,26 @@ final class TrainedBits {
         Optimizer optimizer = Adam.of(net.parameters()).learningRate(1e-3).build();
         for (int step = 0; step < steps; step++) {
             Tensor images = Tensor.of(NdArray.generate(network.images(), DType.FLOAT32, generator::nextGaussian));
-            IntArray labels = IntArray.of(generator.ints(BATCH, 0, CLASSES).toArray());
-            optimizer.step(Losses.crossEntropy(net.forward(images), labels).backward());
+            optimizer.step(
+                    loss(network.task(), net.forward(images), images, generator).backward());
         }
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         net.namedParameters().values().forEach(parameter -> update(digest, parameter.value()));
         net.namedBuffers().values().forEach(buffer -> update(digest, buffer.value()));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Tensor loss(TaskKind task, Tensor output, Tensor images, Generator generator) {
+        return switch (task) {
+            case CLASSIFICATION -> Losses.crossEntropy(output, labels(Shape.of(BATCH), generator));
+            case RECONSTRUCTION -> Losses.meanSquaredError(output, images);
+            case SEGMENTATION ->
+                Losses.crossEntropy(output, labels(output.shape().reduced(false, 1), generator));
+        };
+    }
+
+    private static IntArray labels(Shape shape, Generator generator) {
+        return IntArray.of(shape, generator.ints(shape.size(), 0, CLASSES).toArray());
     }
 
     private static void update(MessageDigest digest, NdArray array) {
