@@ -11,7 +11,7 @@ import dev.crema.core.cases.WindowAxis;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The geometries of well-known networks on whole numbers, so that each value and each gradient is exact in any order. */
+/** The geometries of well-known networks and test suites on whole numbers, so that each value and each gradient is exact in any order. */
 final class TypicalGeometriesTest {
 
     /** A multiple of each number of values that a window of up to 3x3 may hold, so that their means are whole. */
@@ -39,6 +39,21 @@ final class TypicalGeometriesTest {
         "2, 1, 3, 8, 16, 4, 4, 0, 1, 16, 4, 4, 0, 1", // patches
         "1, 1, 2, 3, 4, 4, 1, 0, 1, 4, 4, 1, 0, 1", // as large as the image
         "1, 1, 2, 3, 9, 2, 3, 0, 1, 9, 2, 5, 0, 1", // gaps
+        "2, 1, 3, 4, 7, 3, 1, 0, 1, 5, 2, 1, 0, 1", // from here those of PyTorch's tests of Conv2d
+        "2, 1, 3, 4, 6, 3, 2, 0, 1, 6, 3, 2, 0, 1",
+        "2, 1, 3, 4, 6, 3, 2, 1, 1, 6, 3, 2, 1, 1",
+        "2, 1, 3, 2, 8, 3, 2, 1, 2, 8, 3, 2, 1, 2",
+        "2, 1, 3, 4, 6, 3, 1, 0, 1, 5, 2, 1, 0, 1",
+        "0, 1, 3, 4, 7, 3, 1, 0, 1, 5, 2, 1, 0, 1",
+        "2, 2, 2, 3, 6, 3, 1, 0, 1, 5, 2, 1, 0, 1",
+        "2, 4, 1, 1, 6, 3, 1, 0, 1, 6, 3, 1, 0, 1",
+        "2, 4, 1, 2, 6, 3, 1, 0, 1, 6, 3, 1, 0, 1",
+        "2, 4, 1, 1, 6, 3, 2, 0, 1, 6, 3, 2, 0, 1",
+        "2, 4, 1, 1, 6, 3, 1, 1, 1, 6, 3, 1, 1, 1",
+        "2, 4, 1, 1, 5, 2, 1, 0, 2, 5, 2, 1, 0, 2",
+        "1, 1, 4, 4, 24, 1, 1, 2, 1, 33, 1, 1, 3, 1", // MegEngine's, with smaller batches
+        "2, 1, 12, 24, 46, 1, 3, 2, 1, 46, 1, 1, 1, 1",
+        "2, 1, 36, 8, 46, 2, 1, 2, 1, 26, 2, 2, 1, 1",
     })
     void convolutionIsExact(
             int batch,
@@ -83,6 +98,9 @@ final class TypicalGeometriesTest {
         "7, 3, 3, 0, 8, 2, 3, 1",
         "6, 1, 1, 0, 6, 3, 1, 1",
         "3, 3, 1, 0, 3, 3, 1, 0", // as large as the image
+        "7, 3, 2, 1, 7, 3, 2, 1", // those of PyTorch's tests of MaxPool2d and AvgPool2d
+        "6, 2, 2, 0, 6, 2, 2, 0",
+        "6, 2, 2, 1, 6, 2, 2, 1",
     })
     void poolingIsExact(
             int height,
@@ -109,7 +127,7 @@ final class TypicalGeometriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0, 0", "1, 1, 1, 1", "2, 2, 2, 2", "3, 0, 0, 1", "0, 1, 3, 2"})
+    @CsvSource({"0, 0, 0, 0", "1, 1, 1, 1", "2, 2, 2, 2", "3, 0, 0, 1", "0, 1, 3, 2", "1, 2, 3, 4"})
     void paddingIsExact(int left, int right, int top, int bottom) {
         Padding padding = new Padding(left, right, top, bottom);
         for (PaddingMode mode : PaddingMode.values()) {
