@@ -4,7 +4,7 @@ package dev.crema.core.check;
 public enum Cause {
     /** The gradient is the negative of the derivative. */
     SIGN,
-    /** The derivative is the gradient times something: a number, an input, the output or the cotangent. */
+    /** The derivative is the gradient times something: a number, also one for each entry, an input, the output or the cotangent. */
     FACTOR,
     /** An input was stretched by broadcasting, and its cotangent is not summed over the axes along which it was. */
     BROADCAST_SUM,

@@ -31,6 +31,9 @@ final class Diagnosis {
     private final double slack;
     private final List<Sample> samples = new ArrayList<>();
 
+    /** The first point with another cotangent. */
+    private final Sample again;
+
     /** The gradient and the derivative of one input at a point. */
     private record Sample(Point at, NdArray value, NdArray cotangent, NdArray gradient, NdArray derivative) {}
 
@@ -45,10 +48,15 @@ final class Diagnosis {
         for (int i = 0; i < SAMPLES; i++) {
             Point point = i == 0 ? at : at.plus(at.randomDirection(generator), APART);
             NdArray g = i == 0 ? cotangent : Point.signed(cotangent, generator);
-            Evaluation evaluation = subject.at(point);
-            NdArray gradient = evaluation.pull(g, input).to(DType.FLOAT64);
-            samples.add(new Sample(point, evaluation.value(), g, gradient, derivative(point, g)));
+            samples.add(sample(point, g));
         }
+        this.again = sample(at, Point.signed(cotangent, generator));
+    }
+
+    private Sample sample(Point at, NdArray cotangent) {
+        Evaluation evaluation = subject.at(at);
+        NdArray gradient = evaluation.pull(cotangent, input).to(DType.FLOAT64);
+        return new Sample(at, evaluation.value(), cotangent, gradient, derivative(at, cotangent));
     }
 
     private NdArray derivative(Point at, NdArray cotangent) {
@@ -66,6 +74,7 @@ final class Diagnosis {
                 .or(this::axis)
                 .or(this::transposed)
                 .or(this::factor)
+                .or(this::factorOfEachEntry)
                 .orElse(new Fault(Cause.OTHER, "none of the usual causes explains them all"));
     }
 
@@ -122,6 +131,22 @@ final class Diagnosis {
             }
         }
         return Optional.empty();
+    }
+
+    /** A number for each entry, whatever the cotangent, where entries do not mix. */
+    private Optional<Fault> factorOfEachEntry() {
+        Sample here = samples.get(0);
+        NdArray factors = here.derivative().div(here.gradient());
+        if (factors.size() < 2
+                || !factors.shape().equals(here.value().shape())
+                || !close(again.gradient().mul(factors), again.derivative(), slack)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Fault(
+                Cause.FACTOR,
+                "missing factor, " + (float) factors.min(false).item() + " to "
+                        + (float) factors.max(false).item()
+                        + " from entry to entry: perhaps the derivative of something inside (chain rule)"));
     }
 
     private Factor candidate(String name, Function<Sample, NdArray> values) {

@@ -62,6 +62,18 @@ final class PlantedMistakesTest {
     }
 
     @Test
+    void missingDerivativeOfSomethingInside() {
+        Op softplus = in -> ValueAndVjps.of(
+                in[0].mul(in[1]).map(v -> Math.log1p(Math.exp(v))), g -> g.mul(in[1]), g -> g.mul(in[0]));
+        expect(
+                Cause.FACTOR,
+                " from entry to entry: perhaps the derivative of something inside (chain rule)",
+                softplus,
+                MATRIX,
+                MATRIX);
+    }
+
+    @Test
     void missingOutput() {
         Op exponential = in -> ValueAndVjps.of(in[0].map(Math::exp), g -> g);
         expect(Cause.FACTOR, "missing factor the output", exponential, MATRIX);
