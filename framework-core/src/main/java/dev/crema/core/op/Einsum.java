@@ -40,7 +40,7 @@ public final class Einsum {
         }
         Subscripts labels = Subscripts.parse(subscripts, a.shape(), b.shape());
         List<Integer> left = labels.operands().get(0).stream().distinct().toList();
-        List<Integer> right = labels.operands().get(1).stream().distinct().toList();
+        List<Integer> right = labels.operands().get(1);
         List<Integer> result = labels.result();
         List<Integer> batch = result.stream()
                 .filter(l -> left.contains(l) && right.contains(l))

@@ -185,6 +185,9 @@ final class EinsumProperties {
                 "einsum: expected an operand of 3 axes for 'bij' in 'bij,ij->b', got one of 2",
                 () -> Einsum.einsum("bij,ij->b", a, a));
         Expect.refusal(
+                "einsum: expected an operand of 1 axes for 'i' in 'i,ij->j', got one of 2",
+                () -> Einsum.einsum("i,ij->j", a, a));
+        Expect.refusal(
                 "einsum: expected an operand of at least 3 axes for '...bij' in '...bij,ij->b', got one of 2",
                 () -> Einsum.einsum("...bij,ij->b", a, a));
         Expect.refusal(

@@ -29,6 +29,8 @@ final class GeometryTest {
         refused(
                 "conv2d: expected at most 2147483647 windows along an axis, got 2147483650; use less padding",
                 () -> wide.outputSize("conv2d", 4, 4));
+        assertEquals(
+                new Pair(Integer.MAX_VALUE, 1), Geometry.of(Pair.of(1)).outputSize("conv2d", Integer.MAX_VALUE, 1));
         assertEquals(Pair.of((1 << 30) + 1), wide.stride(Pair.of(2)).outputSize("conv2d", 4, 4));
     }
 
