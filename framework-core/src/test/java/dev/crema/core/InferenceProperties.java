@@ -22,10 +22,10 @@ final class InferenceProperties {
 
     private static final int HUGE = 1 << 15;
 
-    /** Draws of a row, of which one in twenty at least has a large input and no huge one, and then of those whose arrays have two axes. */
-    private static final int ATTEMPTS = 200;
+    /** Draws of a row; one in fifty at least has a large input and no huge one, if it has arrays of more than two axes. */
+    private static final int ATTEMPTS = 800;
 
-    private static final int MORE_ATTEMPTS = 300;
+    private static final int MORE_ATTEMPTS = 1000;
 
     private static final int LEAST_EXTENT = 8;
     private static final int EXTENTS = 25;
