@@ -95,6 +95,9 @@ final class PointwiseProperties {
         Expect.refusal(
                 "softplus: expected a finite beta other than 0 and a threshold, got beta 1.0 and threshold NaN",
                 () -> Pointwise.softplus(one, 1, Double.NaN));
+        Expect.refusal(
+                "softplus: expected a finite beta other than 0 and a threshold, got beta Infinity and threshold 20.0",
+                () -> Pointwise.softplus(one, Double.POSITIVE_INFINITY, 20));
     }
 
     @Test
@@ -103,6 +106,7 @@ final class PointwiseProperties {
         ValueAndVjps clamped = Pointwise.clamp(tenth, -0.1, 0.1);
         Expect.equal(NdArray.of(0.1f, -0.1f, 0.1f), clamped.value());
         Expect.equal(NdArray.of(1, 1, 0), clamped.vjps().get(0).pull(NdArray.of(1, 1, 1)));
+        Expect.equal(NdArray.of(1, 1), Pointwise.clamp(NdArray.of(-3, 4), 1, 1).value());
         ValueAndVjps seven = Pointwise.clamp(NdArray.of(0.7f, -0.7f), -0.7, 0.7);
         Expect.equal(NdArray.of(1, 1), seven.vjps().get(0).pull(NdArray.of(1, 1)));
     }

@@ -258,6 +258,7 @@ final class RefusedArgumentsTest {
                 "stack: expected an axis in -3..2 for arrays of shape [2, 3], got -4", () -> Movement.stack(-4, x));
         String concat = "concat: expected one dtype and shapes that differ along axis 0 only, got float32[2, 3] and ";
         Expect.refusal(concat + "float32[2]", () -> Movement.concat(0, x, zeros(2)));
+        Expect.refusal(concat.replace("axis 0", "axis 1") + "float32[2]", () -> Movement.concat(1, x, zeros(2)));
         Expect.refusal(concat + "float64[2, 3]", () -> Movement.concat(0, x, wide(2, 3)));
     }
 
@@ -265,9 +266,11 @@ final class RefusedArgumentsTest {
     void paddingIsLimitedOnEachSide() {
         Shape shape = Shape.of(2, 3);
         String rest = "; use less padding or another mode";
-        Expect.refusal(
-                "pad: reflect padding of 3 needs a size of at least 4, got 3 in [2, 3]" + rest,
-                () -> Movement.paddedShape(shape, new Padding(0, 3, 0, 0), PaddingMode.REFLECT));
+        for (Padding columns : List.of(new Padding(3, 0, 0, 0), new Padding(0, 3, 0, 0))) {
+            Expect.refusal(
+                    "pad: reflect padding of 3 needs a size of at least 4, got 3 in [2, 3]" + rest,
+                    () -> Movement.paddedShape(shape, columns, PaddingMode.REFLECT));
+        }
         for (Padding rows : List.of(new Padding(0, 0, 3, 0), new Padding(0, 0, 0, 3))) {
             Expect.refusal(
                     "pad: circular padding of 3 needs a size of at least 3, got 2 in [2, 3]" + rest,
