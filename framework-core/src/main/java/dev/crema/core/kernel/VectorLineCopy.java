@@ -33,7 +33,7 @@ final class VectorLineCopy {
             int toStride,
             int width,
             int lines) {
-        int whole = step > 2 || toStride - width > LANES
+        int whole = width == 0 || step > 2 || toStride - width > LANES
                 ? 0
                 : linesOfWholeVectors(from.length - source, fromStride, step, width, lines);
         if (step == 2) {

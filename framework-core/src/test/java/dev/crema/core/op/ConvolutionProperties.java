@@ -14,6 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolution against its definition, on whole numbers, so that all results are exact. */
 final class ConvolutionProperties {
@@ -61,15 +63,18 @@ final class ConvolutionProperties {
         Expect.equal(NdArray.full(Shape.of(2, 1, 2, 2), DType.FLOAT32, 27), y);
     }
 
-    @Test
-    void anImageOfNothingButPaddingGivesTheBias() {
-        NdArray x = NdArray.zeros(Shape.of(1, 2, 0, 3), DType.FLOAT32);
-        NdArray w = NdArray.full(Shape.of(2, 2, 2, 1), DType.FLOAT32, 1);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageOfNothingButPaddingGivesTheBias(boolean noColumns) {
+        Pair window = noColumns ? new Pair(1, 2) : new Pair(2, 1);
+        NdArray x = NdArray.zeros(noColumns ? Shape.of(1, 2, 3, 0) : Shape.of(1, 2, 0, 3), DType.FLOAT32);
+        NdArray w = NdArray.full(Shape.of(2, 2, window.height(), window.width()), DType.FLOAT32, 1);
         NdArray bias = NdArray.of(Shape.of(1, 2, 1, 1), new float[] {3, 4});
-        Geometry geometry = Geometry.of(new Pair(2, 1)).padding(new Pair(1, 0));
+        Geometry geometry = Geometry.of(window).padding(noColumns ? new Pair(0, 1) : new Pair(1, 0));
         ValueAndVjps result = Convolution.conv2d(x, w, bias, geometry);
-        Expect.equal(Tabulate.of(Shape.of(1, 2, 1, 3), DType.FLOAT32, i -> 3 + i[1]), result.value());
-        NdArray g = NdArray.full(Shape.of(1, 2, 1, 3), DType.FLOAT32, 1);
+        Shape shape = noColumns ? Shape.of(1, 2, 3, 1) : Shape.of(1, 2, 1, 3);
+        Expect.equal(Tabulate.of(shape, DType.FLOAT32, i -> 3 + i[1]), result.value());
+        NdArray g = NdArray.full(shape, DType.FLOAT32, 1);
         Expect.equal(x, result.vjps().get(0).pull(g));
         Expect.equal(w.mul(0), result.vjps().get(1).pull(g));
     }

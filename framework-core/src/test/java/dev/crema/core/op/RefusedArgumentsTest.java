@@ -75,6 +75,14 @@ final class RefusedArgumentsTest {
     }
 
     @Test
+    void anOutputPaddingIsLessThanTheStride() {
+        Expect.refusal(
+                "output_padding: expected at least 0 and less than stride or dilation, got 1x1 for stride 1x1 and dilation 1x1",
+                () -> TransposedConvolution.outputShape(
+                        Shape.of(1, 3, 4, 4), Shape.of(3, 2, 3, 3), KERNEL_3, Pair.of(1)));
+    }
+
+    @Test
     void convolutionsNeedOneDType() {
         String contract = ": expected operands of one dtype, got input float32, weight ";
         NdArray x = zeros(1, 3, 4, 4);
