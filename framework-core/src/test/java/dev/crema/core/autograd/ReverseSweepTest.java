@@ -14,6 +14,7 @@ import dev.crema.core.cases.Expect;
 import dev.crema.core.op.Vjp;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The sweep by itself, on nodes made by hand: the order of sums, what is recycled when, who sees what, and the errors. */
@@ -138,22 +139,21 @@ final class ReverseSweepTest {
 
     @Test
     void aVjpThatReturnsSomethingElseIsToldWhatItLacks() {
-        String contract = "op: expected a VJP that returns the input's float32[2, 3], got ";
+        String contract = "op: expected a VJP that returns the input's float32[3, 1, 2], got ";
         refused(contract + "null; mend the op's gradient", null);
-        refused(contract + "float64[2, 3]; mend the op's gradient", NdArray.zeros(Shape.of(2, 3), DType.FLOAT64));
+        refused(contract + "float64[3, 1, 2]; mend the op's gradient", NdArray.zeros(Shape.of(3, 1, 2), DType.FLOAT64));
         refused(contract + "float32[6]; mend the op's gradient", NdArray.zeros(Shape.of(6), DType.FLOAT32));
         refused(
-                contract + "float32[3, 2]; its axes are in another order: transpose",
-                NdArray.zeros(Shape.of(3, 2), DType.FLOAT32));
+                contract + "float32[2, 3, 1]; its axes are in another order: transpose",
+                NdArray.zeros(Shape.of(2, 3, 1), DType.FLOAT32));
         refused(
                 contract
-                        + "float32[4, 2, 3]; the sum over the broadcast axes is missing: end the VJP with sumTo([2, 3])",
-                NdArray.zeros(Shape.of(4, 2, 3), DType.FLOAT32));
+                        + "float32[3, 4, 2]; the sum over the broadcast axes is missing: end the VJP with sumTo([3, 1, 2])",
+                NdArray.zeros(Shape.of(3, 4, 2), DType.FLOAT32));
     }
 
-    @SuppressWarnings("NullAway")
-    private static void refused(String message, NdArray returned) {
-        Shape shape = Shape.of(2, 3);
+    private static void refused(String message, @Nullable NdArray returned) {
+        Shape shape = Shape.of(3, 1, 2);
         Node input = new Node("input", shape, DType.FLOAT32);
         Node op = new Node("op", shape, DType.FLOAT32, List.of(new Node.Edge(input, g -> returned)), List.of());
         Expect.failure(message, () -> new ReverseSweep(op, NdArray.zeros(shape, DType.FLOAT32), null));

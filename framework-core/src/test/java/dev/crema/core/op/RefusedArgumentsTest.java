@@ -37,6 +37,7 @@ final class RefusedArgumentsTest {
                 "where: expected shapes with sizes that are equal or 1, aligned at the last axis, got condition ";
         Expect.refusal(contract + "[1], [2] and [3]", () -> Arithmetic.where(zeros(1), zeros(2), zeros(3)));
         Expect.refusal(contract + "[3], [1] and [2]", () -> Arithmetic.where(zeros(3), zeros(1), zeros(2)));
+        Expect.refusal(contract + "[3], [2] and [1]", () -> Arithmetic.where(zeros(3), zeros(2), zeros(1)));
     }
 
     @Test
