@@ -73,7 +73,7 @@ final class CrossEntropyProperties {
                 .reduction(
                         weighted
                                 ? draw.oneOf(LossReduction.SUM, LossReduction.BATCH_MEAN, LossReduction.NONE)
-                                : draw.oneOf(LossReduction.values()));
+                                : LossReduction.MEAN);
         if (weighted) {
             options = options.classWeight(draw.uniform(Shape.of(classes), 0.5, 2));
         }
