@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
  * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within consecutive images, an eighth of the batch but at
  * least eight, and these partial sums in ascending order.
- * A depthwise weight gradient has an order of its own, see {@link DepthwiseWeightGradient}.
+ * A depthwise weight gradient has an order of its own, see {@link DepthwiseWeightGradient}, and so have the convolutions of
+ * {@link RowPairs}, which do not come here.
  */
 final class ImageConvolution {
 

@@ -17,6 +17,7 @@ class PlainKernels implements Kernels<float[]> {
 
     private final SharedProduct product;
     private final ImageConvolution convolution;
+    private final PlainRowPairs rowPairs;
 
     PlainKernels() {
         this(PlainProduct::multiply);
@@ -26,6 +27,7 @@ class PlainKernels implements Kernels<float[]> {
     PlainKernels(BlockProduct blockProduct) {
         product = new SharedProduct(blockProduct);
         convolution = new ImageConvolution(blockProduct);
+        rowPairs = new PlainRowPairs(blockProduct);
     }
 
     @Override
@@ -208,17 +210,29 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        convolution.forward(sizes, x, w, bias, y);
+        if (RowPairs.fit(sizes)) {
+            rowPairs.forward(sizes, x, w, bias, y);
+        } else {
+            convolution.forward(sizes, x, w, bias, y);
+        }
     }
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        convolution.inputGradient(sizes, g, w, dx);
+        if (RowPairs.fit(sizes)) {
+            rowPairs.inputGradient(sizes, g, w, dx);
+        } else {
+            convolution.inputGradient(sizes, g, w, dx);
+        }
     }
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        convolution.weightGradient(sizes, x, g, dw);
+        if (RowPairs.fit(sizes)) {
+            rowPairs.weightGradient(sizes, x, g, dw);
+        } else {
+            convolution.weightGradient(sizes, x, g, dw);
+        }
     }
 
     @Override

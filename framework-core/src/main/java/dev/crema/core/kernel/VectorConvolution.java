@@ -1,6 +1,5 @@
 package dev.crema.core.kernel;
 
-import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,21 +15,13 @@ final class VectorConvolution {
     /** Positions that are computed for all filters before the next ones, so that what the taps meet there stays in the cache. */
     private static final int BLOCK_COLUMNS = 512;
 
-    /** Pieces of work below which a small batch is also divided by filters. */
-    private static final int MANY_PIECES = 8;
-
-    /** Multiply-adds that are worth a piece of their own. */
-    private static final int WORTH_A_PIECE = 200_000;
-
-    /** Weights that are worth a piece of packing. */
-    private static final int WEIGHTS_OF_A_PIECE = 8_192;
-
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final ConvolutionSizes sizes;
     private final TapPlanes planes;
     private final int rows;
     private final int[] starts;
+    private final VectorWeights left;
 
     /** Position of each tap's weight in those of a row. */
     private final int[] weights;
@@ -45,6 +36,7 @@ final class VectorConvolution {
         this.rowStep = rowStep;
         this.weights = weights;
         starts = planes.starts();
+        left = new VectorWeights(rows, starts.length);
     }
 
     /**
@@ -70,7 +62,7 @@ final class VectorConvolution {
                 new VectorConvolution(sizes, planes, sizes.filters(), sizes.taps(), Steps.of(1, sizes.taps()));
         float[] packed = own.packed(w);
         own.eachPiece(x, sizes::inputOffset, (image, group, row, end, planesOfImage) -> {
-            float[] from = own.firstSums(bias, group * sizes.filters());
+            float[] from = own.left.firstSums(bias, group * sizes.filters());
             own.multiply(packed, group, row, end, planesOfImage, from, y, sizes.outputOffset(image, group));
         });
     }
@@ -96,7 +88,7 @@ final class VectorConvolution {
                 weightsByChannel(sizes, firstRow, firstColumn));
         float[] packed = own.packed(w);
         own.eachPiece(g, sizes::outputOffset, (image, group, row, end, planesOfImage) -> {
-            float[] from = own.firstSums(null, 0);
+            float[] from = own.left.firstSums(null, 0);
             int in = sizes.inputOffset(image, group);
             if (sizes.hasUnitStride()) {
                 own.multiply(packed, group, row, end, planesOfImage, from, dx, in);
@@ -130,126 +122,45 @@ final class VectorConvolution {
         return weights;
     }
 
-    private int packedSize() {
-        return VectorTiles.paddedRows(rows) * starts.length;
-    }
-
-    /** The weights of each group's rows, packed tile by tile. */
     private float[] packed(float[] w) {
-        float[] packed = Scratch.WEIGHTS.floats(sizes.groups() * packedSize());
-        int pieces = Math.min(MANY_PIECES, 1 + packedSize() / WEIGHTS_OF_A_PIECE);
-        Workers.run(sizes.groups() * pieces, i -> {
-            int group = i / pieces;
-            int end = VectorTiles.tileFrom(rows, (i % pieces + 1) * rows / pieces);
-            for (int row = VectorTiles.tileFrom(rows, i % pieces * rows / pieces), tall; row < end; row += tall) {
-                tall = VectorTiles.rowsOfNext(rows - row);
-                int to = group * packedSize() + row * starts.length;
-                int from = sizes.weightOffset(group) + row * rowStep;
-                pack(w, from, Math.min(tall, rows - row), packed, to, tall);
-            }
-        });
-        return packed;
+        return left.packed(w, sizes.groups(), sizes.weightOffset(1), rowStep, weights);
     }
 
-    private void pack(float[] w, int from, int count, float[] packed, int to, int tall) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int row = from + i * rowStep;
-            for (int k = 0, at = to + i; k < starts.length; k++, at += tall) {
-                int weight = row + weights[k];
-                packed[at] = w[weight];
-                packed[at + 1] = w[weight + rowStep];
-                packed[at + 2] = w[weight + 2 * rowStep];
-                packed[at + 3] = w[weight + 3 * rowStep];
-            }
-        }
-        for (; i < tall; i++) {
-            int row = from + i * rowStep;
-            for (int k = 0, at = to + i; k < starts.length; k++, at += tall) {
-                packed[at] = i < count ? w[row + weights[k]] : 0;
-            }
-        }
-    }
-
-    /** For each row a vector pair of what its sums start from. */
-    private float[] firstSums(float @Nullable [] bias, int first) {
-        int padded = VectorTiles.paddedRows(rows);
-        float[] from = Scratch.FIRST.floats(padded * VectorTiles.COLUMNS);
-        for (int row = 0; row < padded; row++) {
-            float start = bias == null || row >= rows ? 0 : bias[first + row];
-            Arrays.fill(from, row * VectorTiles.COLUMNS, (row + 1) * VectorTiles.COLUMNS, start);
-        }
-        return from;
-    }
-
-    /** Shares out the images of {@code from}, or where they are few each one's rows, of which all read the same planes. */
-    private void eachPiece(float[] from, IntBinaryOperator offset, Piece piece) {
-        int images = sizes.batch() * sizes.groups();
+    private void eachPiece(float[] from, IntBinaryOperator offset, VectorPieces.Piece piece) {
         long work = (long) rows * starts.length * planes.positions();
-        int parts = images >= MANY_PIECES ? 1 : (int) Math.min(MANY_PIECES / Math.max(1, images), work / WORTH_A_PIECE);
-        if (parts <= 1) {
-            Workers.run(images, i -> {
-                int image = i / sizes.groups();
-                int group = i % sizes.groups();
-                piece.run(image, group, 0, rows, planesOf(from, offset.applyAsInt(image, group)));
-            });
-            return;
-        }
-        for (int i = 0; i < images; i++) {
-            int image = i / sizes.groups();
-            int group = i % sizes.groups();
-            Planes planesOfImage = planesOf(from, offset.applyAsInt(image, group));
-            Workers.run(parts, part -> {
-                int row = VectorTiles.tileFrom(rows, part * rows / parts);
-                int end = VectorTiles.tileFrom(rows, (part + 1) * rows / parts);
-                if (row < end) {
-                    piece.run(image, group, row, end, planesOfImage);
-                }
-            });
-        }
+        VectorPieces.run(sizes, rows, work, (image, group) -> planesOf(from, offset.applyAsInt(image, group)), piece);
     }
 
-    private Planes planesOf(float[] image, int start) {
+    private VectorPieces.Planes planesOf(float[] image, int start) {
         if (planes.isImage() && planes.positions() % VectorTiles.LANES == 0) {
-            return new Planes(image, start);
+            return new VectorPieces.Planes(image, start);
         }
         float[] copies = Scratch.PADDED.floats(planes.size() + TapPlanes.SLACK);
         planes.copy(image, start, copies, 0);
-        return new Planes(copies, 0);
+        return new VectorPieces.Planes(copies, 0);
     }
 
     /** Writes the rows {@code row .. end - 1} of the product of a group's filters with an image, from {@code to[start]} on. */
     private void multiply(
-            float[] packed, int group, int row, int end, Planes image, float[] from, float[] to, int start) {
+            float[] packed,
+            int group,
+            int row,
+            int end,
+            VectorPieces.Planes image,
+            float[] from,
+            float[] to,
+            int start) {
         int positions = planes.positions();
         VectorTiles tiles = TILES.get()
                 .terms(starts.length)
                 .right(image.values, starts)
                 .startingFrom(from)
                 .to(to, positions);
-        int left = group * packedSize();
+        int panels = group * left.packedSize();
         for (int column = 0; column < positions; column += BLOCK_COLUMNS) {
             int last = Math.min(positions, column + BLOCK_COLUMNS);
-            tiles.sweep(packed, left, rows, row, end, column, last, image.start, start);
+            tiles.sweep(packed, panels, rows, row, end, column, last, image.start, start);
         }
         tiles.forget();
-    }
-
-    /** Where the planes of an image stand that the taps read. */
-    private static final class Planes {
-
-        final float[] values;
-        final int start;
-
-        Planes(float[] values, int start) {
-            this.values = values;
-            this.start = start;
-        }
-    }
-
-    /** The rows {@code row .. end - 1} of one image and group. */
-    @FunctionalInterface
-    private interface Piece {
-        void run(int image, int group, int row, int end, Planes planes);
     }
 }

@@ -22,7 +22,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        if (VectorDepthwise.fits(sizes)) {
+        if (RowPairs.fit(sizes)) {
+            VectorRowPairs.forward(sizes, x, w, bias, y);
+        } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolution(sizes, x, w, bias, y);
@@ -33,7 +35,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (VectorDepthwise.fits(sizes)) {
+        if (RowPairs.fit(sizes)) {
+            VectorRowPairs.inputGradient(sizes, g, w, dx);
+        } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
@@ -44,7 +48,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (VectorDepthwise.fits(sizes)) {
+        if (RowPairs.fit(sizes)) {
+            VectorRowPairGradient.run(sizes, x, g, dw);
+        } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);

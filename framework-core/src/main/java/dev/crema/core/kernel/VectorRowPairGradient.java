@@ -1,0 +1,208 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The weight gradient of {@link RowPairs} with the Vector API: as {@link VectorWeightGradient}, but with the differences of the inputs
+ * and of the cotangents for each point, which are made line by line.
+ */
+final class VectorRowPairGradient {
+
+    private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
+    private static final int LANES = VectorTiles.LANES;
+
+    /** Terms that are worth loading and storing the sums; images with fewer positions go together. */
+    private static final int ENOUGH_TERMS = 128;
+
+    private final ConvolutionSizes sizes;
+    private final int pairs;
+    private final int positions;
+    private final int paddedWidth;
+
+    /** One line of padded inputs, channels innermost, and one of cotangents. */
+    private final int inputLine;
+
+    private final int cotangentLine;
+
+    /** Rows of the gradient whose inputs stand side by side: channels, times column taps unless these are dilated. */
+    private final int sideBySide;
+
+    private final int stretches;
+    private final int stretchRows;
+    private final int filterStride;
+    private final int imagesAtATime;
+
+    /** For each position of the images that go together, where the differences of its first tap stand. */
+    private final int[] inputStarts;
+
+    private VectorRowPairGradient(ConvolutionSizes sizes) {
+        this.sizes = sizes;
+        pairs = (sizes.outHeight() + 1) / 2;
+        positions = pairs * sizes.outWidth();
+        paddedWidth = sizes.width() + 2 * sizes.padLeft();
+        boolean joined = sizes.dilationWidth() == 1;
+        sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
+        stretches = joined ? 1 : sizes.kernelWidth();
+        stretchRows = VectorTiles.paddedRows(sideBySide);
+        filterStride = VectorTiles.paddedColumns(sizes.filters());
+        inputLine = paddedWidth * sizes.channels();
+        cotangentLine = sizes.outWidth() * filterStride;
+        imagesAtATime = Math.max(1, Math.min(sizes.batch(), ENOUGH_TERMS / positions));
+        inputStarts = new int[imagesAtATime * positions];
+        Arrays.setAll(inputStarts, i -> {
+            int line = i / sizes.outWidth();
+            return line * inputLine + i % sizes.outWidth() * sizes.channels();
+        });
+    }
+
+    static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        VectorRowPairGradient own = new VectorRowPairGradient(sizes);
+        int images = ImageConvolution.pieceImages(sizes.batch());
+        int chunks = (sizes.batch() + images - 1) / images;
+        int size = RowPairs.POINTS * own.pointSize();
+        float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
+        Workers.run(chunks * sizes.groups(), piece -> {
+            int group = piece % sizes.groups();
+            int first = piece / sizes.groups() * images;
+            int end = Math.min(sizes.batch(), first + images);
+            Arrays.fill(sums, piece * size, (piece + 1) * size, 0);
+            for (int image = first; image < end; image += own.imagesAtATime) {
+                own.addImages(x, g, image, Math.min(own.imagesAtATime, end - image), group, sums, piece * size);
+            }
+        });
+        own.combine(sums, chunks, dw);
+    }
+
+    /** Of the partial sums of one point: {@code [stretches, stretchRows, filterStride]}. */
+    private int pointSize() {
+        return stretches * stretchRows * filterStride;
+    }
+
+    private void addImages(float[] x, float[] g, int image, int count, int group, float[] sums, int sumStart) {
+        int inputSize = (2 * pairs + 2) * inputLine;
+        int cotangentSize = 2 * pairs * cotangentLine;
+        float[] inputs = Scratch.PADDED.floats(count * inputSize + RowPairs.SLACK);
+        float[] cotangents = Scratch.WIDE.floats(count * cotangentSize + RowPairs.SLACK);
+        for (int i = 0; i < count; i++) {
+            layOut(x, sizes.inputOffset(image + i, group), inputs, i * inputSize);
+            layOutCotangent(g, sizes.outputOffset(image + i, group), cotangents, i * cotangentSize);
+        }
+        float[] left = Scratch.LINES.floats(
+                count * pairs * inputLine + (sizes.kernelWidth() + 1) * sizes.channels() + stretchRows);
+        float[] right = Scratch.EDGE.floats(count * pairs * cotangentLine + RowPairs.SLACK);
+        VectorTiles tiles = TILES.get()
+                .terms(count * positions)
+                .left(left, inputStarts)
+                .right(right, Steps.of(filterStride, count * positions))
+                .to(sums, filterStride)
+                .accumulating();
+        for (int point = 0; point < RowPairs.POINTS; point++) {
+            for (int i = 0; i < count; i++) {
+                differences(point, inputs, i * inputSize, left, i * pairs * inputLine);
+                cotangents(point, cotangents, i * cotangentSize, right, i * pairs * cotangentLine);
+            }
+            for (int s = 0; s < stretches; s++) {
+                int meets = s * sizes.dilationWidth() * sizes.channels();
+                int target = sumStart + point * pointSize() + s * stretchRows * filterStride;
+                tiles.sweepInPlace(sideBySide, filterStride, meets, target);
+            }
+        }
+        tiles.forget();
+    }
+
+    /** {@code [C, H, W]} as zero-padded {@code [lines, paddedWidth, C]}. */
+    private void layOut(float[] x, int start, float[] to, int at) {
+        int inside = Math.min(sizes.height(), 2 * pairs + 2 - sizes.padTop());
+        int left = sizes.padLeft() * sizes.channels();
+        int line = at + Math.min(sizes.padTop(), 2 * pairs + 2) * inputLine;
+        Arrays.fill(to, at, line, 0);
+        for (int h = 0; h < inside; h++, line += inputLine) {
+            Arrays.fill(to, line, line + left, 0);
+            Transposition.run(
+                    x,
+                    start + h * sizes.width(),
+                    sizes.channels(),
+                    sizes.pixels(),
+                    sizes.width(),
+                    to,
+                    line + left,
+                    sizes.channels());
+            Arrays.fill(to, line + inputLine - left, line + inputLine, 0);
+        }
+        Arrays.fill(to, line, at + (2 * pairs + 2) * inputLine, 0);
+    }
+
+    /** {@code [K, P, Q]} as {@code [2·pairs, Q, filterStride]}. */
+    private void layOutCotangent(float[] g, int start, float[] to, int at) {
+        Transposition.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride);
+        Arrays.fill(to, at + sizes.outHeight() * cotangentLine, at + 2 * pairs * cotangentLine, 0);
+    }
+
+    private void differences(int point, float[] lines, int from, float[] to, int at) {
+        int first = RowPairs.first(point) * inputLine;
+        int other = RowPairs.other(point) * inputLine;
+        for (int pair = 0; pair < pairs; pair++) {
+            int line = from + 2 * pair * inputLine;
+            combine(lines, line + first, RowPairs.sign(point), line + other, to, at + pair * inputLine, inputLine);
+        }
+    }
+
+    private void cotangents(int point, float[] lines, int from, float[] to, int at) {
+        for (int pair = 0; pair < pairs; pair++) {
+            int line = from + 2 * pair * cotangentLine;
+            int target = at + pair * cotangentLine;
+            switch (point) {
+                case 0 -> System.arraycopy(lines, line, to, target, cotangentLine);
+                case 1 -> combine(lines, line, 1, line + cotangentLine, to, target, cotangentLine);
+                case 2 -> combine(lines, line, -1, line + cotangentLine, to, target, cotangentLine);
+                default -> System.arraycopy(lines, line + cotangentLine, to, target, cotangentLine);
+            }
+        }
+    }
+
+    /** Sums or differences, up to a vector beyond {@code count}. */
+    private static void combine(float[] from, int first, float sign, int other, float[] to, int at, int count) {
+        FloatVector factor = FloatVector.broadcast(VectorTiles.SPECIES, sign);
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector.fromArray(VectorTiles.SPECIES, from, other + i)
+                    .fma(factor, FloatVector.fromArray(VectorTiles.SPECIES, from, first + i))
+                    .intoArray(to, at + i);
+        }
+    }
+
+    /** Adds the partial sums in the order of the images and puts their combinations into {@code [G, K, C, 3, S]}. */
+    private void combine(float[] sums, int chunks, float[] dw) {
+        int size = RowPairs.POINTS * pointSize();
+        if (chunks == 0) {
+            Arrays.fill(dw, 0, sizes.weightSize(), 0);
+            return;
+        }
+        Workers.run(sizes.groups() * stretches, piece -> {
+            int group = piece / stretches;
+            int stretch = piece % stretches;
+            int block = sideBySide * filterStride;
+            float[] total = Scratch.WIDE.floats(RowPairs.POINTS * block);
+            Arrays.fill(total, 0, RowPairs.POINTS * block, 0);
+            for (int point = 0; point < RowPairs.POINTS; point++) {
+                int from = point * pointSize() + stretch * stretchRows * filterStride;
+                for (int chunk = 0; chunk < chunks; chunk++) {
+                    add(sums, (chunk * sizes.groups() + group) * size + from, total, point * block, block);
+                }
+            }
+            for (int i = 0; i < sideBySide; i++) {
+                int c = i % sizes.channels();
+                int s = stretches == 1 ? i / sizes.channels() : stretch;
+                int to = sizes.weightOffset(group) + c * RowPairs.TAPS * sizes.kernelWidth() + s;
+                RowPairs.weightGradients(
+                        total, i * filterStride, 1, block, sizes.filters(), dw, to, sizes.taps(), sizes.kernelWidth());
+            }
+        });
+    }
+
+    private static void add(float[] sums, int from, float[] total, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            total[at + i] += sums[from + i];
+        }
+    }
+}

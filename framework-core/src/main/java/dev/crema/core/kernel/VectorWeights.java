@@ -1,0 +1,78 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The left factors of a convolution's products, packed tile by tile as {@link VectorTiles} reads them, and what its sums start from. */
+final class VectorWeights {
+
+    private static final int MOST_PIECES = 8;
+
+    /** Weights that are worth a piece of packing. */
+    private static final int WEIGHTS_OF_A_PIECE = 8_192;
+
+    private final int rows;
+    private final int terms;
+
+    VectorWeights(int rows, int terms) {
+        this.rows = rows;
+        this.terms = terms;
+    }
+
+    /** Of one packed matrix. */
+    int packedSize() {
+        return VectorTiles.paddedRows(rows) * terms;
+    }
+
+    /**
+     * Packs matrices of {@code rows x terms}: element {@code (i, k)} of each stands {@code i·rowStep + termSteps[k]} behind its first.
+     *
+     * @param matrixStep from one matrix to the next
+     */
+    float[] packed(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps) {
+        float[] packed = Scratch.WEIGHTS.floats(matrices * packedSize());
+        int pieces = Math.min(MOST_PIECES, 1 + packedSize() / WEIGHTS_OF_A_PIECE);
+        Workers.run(matrices * pieces, i -> {
+            int matrix = i / pieces;
+            int end = VectorTiles.tileFrom(rows, (i % pieces + 1) * rows / pieces);
+            for (int row = VectorTiles.tileFrom(rows, i % pieces * rows / pieces), tall; row < end; row += tall) {
+                tall = VectorTiles.rowsOfNext(rows - row);
+                int to = matrix * packedSize() + row * terms;
+                int from = matrix * matrixStep + row * rowStep;
+                pack(w, from, Math.min(tall, rows - row), rowStep, termSteps, packed, to, tall);
+            }
+        });
+        return packed;
+    }
+
+    private void pack(float[] w, int from, int count, int rowStep, int[] termSteps, float[] packed, int to, int tall) {
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            int row = from + i * rowStep;
+            for (int k = 0, at = to + i; k < terms; k++, at += tall) {
+                int weight = row + termSteps[k];
+                packed[at] = w[weight];
+                packed[at + 1] = w[weight + rowStep];
+                packed[at + 2] = w[weight + 2 * rowStep];
+                packed[at + 3] = w[weight + 3 * rowStep];
+            }
+        }
+        for (; i < tall; i++) {
+            int row = from + i * rowStep;
+            for (int k = 0, at = to + i; k < terms; k++, at += tall) {
+                packed[at] = i < count ? w[row + termSteps[k]] : 0;
+            }
+        }
+    }
+
+    /** For each row a vector pair of what its sums start from. */
+    float[] firstSums(float @Nullable [] bias, int first) {
+        int padded = VectorTiles.paddedRows(rows);
+        float[] from = Scratch.FIRST.floats(padded * VectorTiles.COLUMNS);
+        for (int row = 0; row < padded; row++) {
+            float start = bias == null || row >= rows ? 0 : bias[first + row];
+            Arrays.fill(from, row * VectorTiles.COLUMNS, (row + 1) * VectorTiles.COLUMNS, start);
+        }
+        return from;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.crema.core.kernel;
+
+/**
+ * A convolution with three row taps and its gradients by minimal filtering, to the bit: {@code F(2, 3)} over pairs of rows, sums over
+ * {@code (c, s)}, {@code (k, s)} and {@code (n, pair, q)}; see {@link RowPairs}.
+ */
+final class DefinedRowPairs {
+
+    private static final int LEAST_PIECE_IMAGES = 8;
+    private static final int MOST_PIECES = 8;
+
+    private final ConvolutionSizes sizes;
+
+    DefinedRowPairs(ConvolutionSizes sizes) {
+        this.sizes = sizes;
+    }
+
+    float[] output(float[] x, float[] w, float[] bias) {
+        float[] y = new float[sizes.outputOffset(sizes.batch(), 0)];
+        int out = 0;
+        for (int n = 0; n < sizes.batch(); n++) {
+            for (int k = 0; k < sizes.groups() * sizes.filters(); k++) {
+                for (int p = 0; p < sizes.outHeight(); p++) {
+                    for (int q = 0; q < sizes.outWidth(); q++) {
+                        y[out++] = output(x, w, bias[k], n, k / sizes.filters(), k % sizes.filters(), p, q);
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    private float output(float[] x, float[] w, float bias, int n, int group, int k, int p, int q) {
+        float[] m = {0, bias, 0, 0};
+        for (int c = 0; c < sizes.channels(); c++) {
+            for (int s = 0; s < sizes.kernelWidth(); s++) {
+                float[] d = new float[4];
+                for (int j = 0; j < 4; j++) {
+                    d[j] = input(x, n, group, c, p / 2 * 2 + j - sizes.padTop(), column(q, s));
+                }
+                float[] g = new float[3];
+                for (int r = 0; r < 3; r++) {
+                    g[r] = w[weight(group, k, c, r, s)];
+                }
+                addTerms(m, d, g);
+            }
+        }
+        return p % 2 == 0 ? m[0] + m[1] + m[2] : m[1] - m[2] - m[3];
+    }
+
+    float[] inputGradient(float[] g, float[] w) {
+        float[] dx = new float[sizes.inputSize()];
+        int in = 0;
+        for (int n = 0; n < sizes.batch(); n++) {
+            for (int c = 0; c < sizes.groups() * sizes.channels(); c++) {
+                for (int h = 0; h < sizes.height(); h++) {
+                    for (int column = 0; column < sizes.width(); column++) {
+                        dx[in++] = inputGradient(g, w, n, c / sizes.channels(), c % sizes.channels(), h, column);
+                    }
+                }
+            }
+        }
+        return dx;
+    }
+
+    private float inputGradient(float[] g, float[] w, int n, int group, int c, int h, int column) {
+        float[] m = new float[4];
+        for (int k = 0; k < sizes.filters(); k++) {
+            for (int s = 0; s < sizes.kernelWidth(); s++) {
+                int q = column + sizes.padLeft() - s * sizes.dilationWidth();
+                float[] d = new float[4];
+                for (int j = 0; j < 4; j++) {
+                    d[j] = cotangent(g, n, group, k, h / 2 * 2 + sizes.padTop() - 2 + j, q);
+                }
+                float[] taps = new float[3];
+                for (int r = 0; r < 3; r++) {
+                    taps[2 - r] = w[weight(group, k, c, r, s)];
+                }
+                addTerms(m, d, taps);
+            }
+        }
+        return h % 2 == 0 ? m[0] + m[1] + m[2] : m[1] - m[2] - m[3];
+    }
+
+    private static void addTerms(float[] m, float[] d, float[] g) {
+        float outer = (g[0] + g[2]) / 2;
+        m[0] = Math.fma(g[0], d[0] - d[2], m[0]);
+        m[1] = Math.fma(outer + g[1] / 2, d[1] + d[2], m[1]);
+        m[2] = Math.fma(outer - g[1] / 2, d[2] - d[1], m[2]);
+        m[3] = Math.fma(g[2], d[1] - d[3], m[3]);
+    }
+
+    float[] weightGradient(float[] x, float[] g) {
+        float[] dw = new float[sizes.weightSize()];
+        for (int group = 0; group < sizes.groups(); group++) {
+            for (int k = 0; k < sizes.filters(); k++) {
+                for (int c = 0; c < sizes.channels(); c++) {
+                    for (int s = 0; s < sizes.kernelWidth(); s++) {
+                        float[] m = pointSums(x, g, group, k, c, s);
+                        dw[weight(group, k, c, 0, s)] = m[0] + (m[1] + m[2]) / 2;
+                        dw[weight(group, k, c, 1, s)] = (m[1] - m[2]) / 2;
+                        dw[weight(group, k, c, 2, s)] = (m[1] + m[2]) / 2 - m[3];
+                    }
+                }
+            }
+        }
+        return dw;
+    }
+
+    private float[] pointSums(float[] x, float[] g, int group, int k, int c, int s) {
+        float[] total = new float[4];
+        int images = Math.max(LEAST_PIECE_IMAGES, (sizes.batch() + MOST_PIECES - 1) / MOST_PIECES);
+        for (int first = 0; first < sizes.batch(); first += images) {
+            float[] m = new float[4];
+            for (int n = first; n < Math.min(sizes.batch(), first + images); n++) {
+                for (int p = 0; p < sizes.outHeight(); p += 2) {
+                    for (int q = 0; q < sizes.outWidth(); q++) {
+                        float[] d = new float[4];
+                        for (int j = 0; j < 4; j++) {
+                            d[j] = input(x, n, group, c, p + j - sizes.padTop(), column(q, s));
+                        }
+                        float h0 = cotangent(g, n, group, k, p, q);
+                        float h1 = cotangent(g, n, group, k, p + 1, q);
+                        m[0] = Math.fma(h0, d[0] - d[2], m[0]);
+                        m[1] = Math.fma(h0 + h1, d[1] + d[2], m[1]);
+                        m[2] = Math.fma(h0 - h1, d[2] - d[1], m[2]);
+                        m[3] = Math.fma(h1, d[1] - d[3], m[3]);
+                    }
+                }
+            }
+            for (int point = 0; point < 4; point++) {
+                total[point] += m[point];
+            }
+        }
+        return total;
+    }
+
+    private int column(int q, int s) {
+        return q + s * sizes.dilationWidth() - sizes.padLeft();
+    }
+
+    private float input(float[] x, int n, int group, int c, int h, int w) {
+        boolean inside = h >= 0 && h < sizes.height() && w >= 0 && w < sizes.width();
+        return inside ? x[sizes.inputOffset(n, group) + (c * sizes.height() + h) * sizes.width() + w] : 0;
+    }
+
+    private float cotangent(float[] g, int n, int group, int k, int p, int q) {
+        boolean inside = p >= 0 && p < sizes.outHeight() && q >= 0 && q < sizes.outWidth();
+        return inside ? g[sizes.outputOffset(n, group) + (k * sizes.outHeight() + p) * sizes.outWidth() + q] : 0;
+    }
+
+    private int weight(int group, int k, int c, int r, int s) {
+        int tap = (c * sizes.kernelHeight() + r) * sizes.kernelWidth() + s;
+        return sizes.weightOffset(group) + k * sizes.taps() + tap;
+    }
+}

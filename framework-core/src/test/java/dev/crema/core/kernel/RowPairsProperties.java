@@ -1,0 +1,167 @@
+package dev.crema.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Minimal filtering: plain and chosen kernels to the bit of the definition, and exact on whole numbers. */
+final class RowPairsProperties {
+
+    private static final List<Kernels<float[]>> ALL =
+            List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
+
+    @Property(tries = 40)
+    void smallBatchesHaveTheDefinedBits(
+            @ForAll @IntRange(min = 1, max = 2) int batch,
+            @ForAll @IntRange(min = 32, max = 45) int channels,
+            @ForAll @IntRange(min = 32, max = 45) int filters,
+            @ForAll @IntRange(min = 4, max = 9) int height,
+            @ForAll @IntRange(min = 4, max = 40) int width,
+            @ForAll @IntRange(min = 1, max = 4) int kernelWidth,
+            @ForAll @IntRange(min = 0, max = 3) int paddingHeight,
+            @ForAll @IntRange(min = 0, max = 3) int paddingWidth) {
+        ConvolutionSizes sizes =
+                sizes(batch, 1, channels, filters, height, width, kernelWidth, paddingHeight, paddingWidth, 1);
+        if (RowPairs.fit(sizes)) {
+            hasTheDefinedBits(sizes);
+        }
+    }
+
+    @Example
+    void networksHaveTheDefinedBits() {
+        hasTheDefinedBits(sizes(9, 1, 32, 33, 8, 8, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(17, 1, 33, 32, 5, 5, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(2, 1, 32, 32, 16, 16, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(9, 1, 32, 40, 6, 32, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(1, 1, 32, 64, 9, 64, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(9, 1, 64, 48, 7, 7, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(5, 2, 32, 34, 7, 9, 3, 1, 2, 2));
+        hasTheDefinedBits(sizes(1, 1, 32, 32, 6, 70, 3, 0, 20, 5));
+        hasTheDefinedBits(sizes(1, 1, 32, 32, 4, 4, 3, 20, 20, 1));
+    }
+
+    @Example
+    void wholeNumbersAreExact() {
+        for (ConvolutionSizes sizes : List.of(
+                sizes(2, 1, 32, 40, 9, 9, 3, 1, 1, 1),
+                sizes(1, 2, 33, 32, 8, 16, 3, 1, 1, 1),
+                sizes(1, 1, 128, 64, 8, 8, 3, 1, 1, 1))) {
+            float[] x = wholeNumbers(1, sizes.inputSize());
+            float[] w = wholeNumbers(2, sizes.weightSize());
+            float[] bias = wholeNumbers(3, sizes.groups() * sizes.filters());
+            float[] g = wholeNumbers(4, sizes.outputOffset(sizes.batch(), 0));
+            DefinedConvolution direct = new DefinedConvolution(sizes);
+            check(
+                    sizes,
+                    x,
+                    w,
+                    bias,
+                    g,
+                    direct.output(x, w, bias),
+                    direct.inputGradient(g, w),
+                    direct.weightGradient(x, g));
+        }
+    }
+
+    @Example
+    void errorsAreThoseOfShortSums() {
+        ConvolutionSizes sizes = sizes(2, 1, 64, 64, 16, 16, 3, 1, 1, 1);
+        float[] x = KernelCases.floats(1, sizes.inputSize());
+        float[] w = KernelCases.floats(2, sizes.weightSize());
+        float[] y = new float[sizes.outputOffset(sizes.batch(), 0)];
+        double[] exact = new double[y.length];
+        KernelCases.chosen().convolution(sizes, x, w, null, y);
+        KernelChoice.doubles().convolution(sizes, widened(x), widened(w), null, exact);
+        double errors = 0;
+        double squares = 0;
+        for (int i = 0; i < y.length; i++) {
+            errors += (y[i] - exact[i]) * (y[i] - exact[i]);
+            squares += exact[i] * exact[i];
+        }
+        assertEquals(0, Math.sqrt(errors / squares), 4e-7);
+    }
+
+    private static double[] widened(float[] values) {
+        double[] result = new double[values.length];
+        Arrays.setAll(result, i -> values[i]);
+        return result;
+    }
+
+    @Example
+    void theRuleDoesNotDependOnTheBatch() {
+        for (int batch = 0; batch < 20; batch++) {
+            assertTrue(RowPairs.fit(sizes(batch, 1, 32, 32, 8, 8, 3, 1, 1, 1)));
+        }
+    }
+
+    private static void hasTheDefinedBits(ConvolutionSizes sizes) {
+        assertTrue(RowPairs.fit(sizes));
+        float[] x = KernelCases.floats(1, sizes.inputSize());
+        float[] w = KernelCases.floats(2, sizes.weightSize());
+        float[] bias = KernelCases.floats(3, sizes.groups() * sizes.filters());
+        float[] g = KernelCases.floats(4, sizes.outputOffset(sizes.batch(), 0));
+        DefinedRowPairs definition = new DefinedRowPairs(sizes);
+        check(
+                sizes,
+                x,
+                w,
+                bias,
+                g,
+                definition.output(x, w, bias),
+                definition.inputGradient(g, w),
+                definition.weightGradient(x, g));
+    }
+
+    /** Results overwrite whatever was there. */
+    private static void check(
+            ConvolutionSizes sizes, float[] x, float[] w, float[] bias, float[] g, float[] y, float[] dx, float[] dw) {
+        for (Kernels<float[]> kernels : ALL) {
+            float[] result = KernelCases.floats(5, y.length);
+            kernels.convolution(sizes, x, w, bias, result);
+            assertArrayEquals(y, result);
+            result = KernelCases.floats(5, dx.length);
+            kernels.convolutionInputGradient(sizes, g, w, result);
+            assertArrayEquals(dx, result);
+            result = KernelCases.floats(5, dw.length);
+            kernels.convolutionWeightGradient(sizes, x, g, result);
+            assertArrayEquals(dw, result);
+        }
+    }
+
+    private static float[] wholeNumbers(long seed, int size) {
+        float[] values = KernelCases.floats(seed, size);
+        for (int i = 0; i < size; i++) {
+            values[i] = Math.round(3 * values[i]);
+        }
+        return values;
+    }
+
+    private static ConvolutionSizes sizes(
+            int batch,
+            int groups,
+            int channels,
+            int filters,
+            int height,
+            int width,
+            int kernelWidth,
+            int paddingHeight,
+            int paddingWidth,
+            int dilationWidth) {
+        int outHeight = height + 2 * paddingHeight - 2;
+        int outWidth = width + 2 * paddingWidth - dilationWidth * (kernelWidth - 1);
+        return new ConvolutionSizes(
+                batch,
+                groups,
+                channels,
+                filters,
+                new ConvolutionAxis(height, 3, 1, paddingHeight, 1, outHeight),
+                new ConvolutionAxis(width, kernelWidth, 1, paddingWidth, dilationWidth, outWidth));
+    }
+}
