@@ -15,6 +15,9 @@ final class VectorRowPairGradient {
     /** Terms that are worth loading and storing the sums; images with fewer positions go together. */
     private static final int ENOUGH_TERMS = 128;
 
+    /** Rows of the gradient that are worth a piece of adding up. */
+    private static final int ROWS_OF_A_PIECE = 32;
+
     private final ConvolutionSizes sizes;
     private final int pairs;
     private final int positions;
@@ -178,21 +181,24 @@ final class VectorRowPairGradient {
             Arrays.fill(dw, 0, sizes.weightSize(), 0);
             return;
         }
-        Workers.run(sizes.groups() * stretches, piece -> {
-            int group = piece / stretches;
-            int stretch = piece % stretches;
-            int block = sideBySide * filterStride;
+        int parts = (sideBySide + ROWS_OF_A_PIECE - 1) / ROWS_OF_A_PIECE;
+        Workers.run(sizes.groups() * stretches * parts, piece -> {
+            int group = piece / (stretches * parts);
+            int stretch = piece / parts % stretches;
+            int row = piece % parts * ROWS_OF_A_PIECE;
+            int rows = Math.min(ROWS_OF_A_PIECE, sideBySide - row);
+            int block = rows * filterStride;
             float[] total = Scratch.WIDE.floats(RowPairs.POINTS * block);
             Arrays.fill(total, 0, RowPairs.POINTS * block, 0);
             for (int point = 0; point < RowPairs.POINTS; point++) {
-                int from = point * pointSize() + stretch * stretchRows * filterStride;
+                int from = point * pointSize() + (stretch * stretchRows + row) * filterStride;
                 for (int chunk = 0; chunk < chunks; chunk++) {
                     add(sums, (chunk * sizes.groups() + group) * size + from, total, point * block, block);
                 }
             }
-            for (int i = 0; i < sideBySide; i++) {
-                int c = i % sizes.channels();
-                int s = stretches == 1 ? i / sizes.channels() : stretch;
+            for (int i = 0; i < rows; i++) {
+                int c = (row + i) % sizes.channels();
+                int s = stretches == 1 ? (row + i) / sizes.channels() : stretch;
                 int to = sizes.weightOffset(group) + c * RowPairs.TAPS * sizes.kernelWidth() + s;
                 RowPairs.weightGradients(
                         total, i * filterStride, 1, block, sizes.filters(), dw, to, sizes.taps(), sizes.kernelWidth());
