@@ -232,7 +232,7 @@ final class DoubleKernels implements Kernels<double[]> {
                     for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
                         int line = plane * sizes.pixels() + h * sizes.width();
                         for (int w = columns.begin[q]; w < columns.end[q]; w += columns.step) {
-                            member.take(line + w, out, rows.divisor[p] * columns.divisor[q]);
+                            member.take(line + w, out, sizes.divisor(p, q));
                         }
                     }
                 }
@@ -303,7 +303,7 @@ final class DoubleKernels implements Kernels<double[]> {
     /** An input that belongs to the window of an output, by their indices. */
     @FunctionalInterface
     private interface Member {
-        void take(int in, int out, int divisor);
+        void take(int in, int out, double divisor);
     }
 
     /** What the value at an index of a channel adds to a sum. */

@@ -141,7 +141,7 @@ final class PlainPooling {
                 int count = (rows.end[p] - rows.begin[p]) * sizes.width();
                 for (int q = 0; q < columns.count(); q++, to++) {
                     double total = spanRows ? sum.of(x, first, count) : sumOfWindow(sizes, x, in, p, q);
-                    y[to] = (float) (total / (rows.divisor[p] * columns.divisor[q]));
+                    y[to] = (float) (total / sizes.divisor(p, q));
                 }
             }
         });
@@ -182,7 +182,7 @@ final class PlainPooling {
                 spreadInFours(sizes, g, out, dx, in, pairs);
                 Arrays.fill(dx, in + 2 * pairs * sizes.width(), in + sizes.pixels(), 0);
             });
-        } else if (sizes.columns().stride == 1 && !sizes.partition()) {
+        } else if (sizes.slideByOne()) {
             eachPlane(sizes, (in, out) -> spreadByTaps(sizes, g, out, dx, in));
         } else {
             spreadByWindows(sizes, g, dx);
@@ -207,8 +207,8 @@ final class PlainPooling {
     }
 
     /**
-     * The shares of a row of windows that slide by one column, one tap of all of them after the other, which C2 vectorizes. From the last tap to the first, a
-     * pixel takes its shares in ascending order of the windows.
+     * The shares of a row of windows that slide by one column, one tap of all of them after the other, which C2 vectorizes. From the
+     * last tap to the first, a pixel takes its shares in ascending order of the windows.
      */
     private static void spreadByTaps(PoolingSizes sizes, float[] g, int out, float[] dx, int in) {
         Windows rows = sizes.rows();
@@ -218,7 +218,7 @@ final class PlainPooling {
         Arrays.fill(dx, in, in + sizes.pixels(), 0);
         for (int p = 0; p < rows.count(); p++) {
             for (int q = 0; q < columns.count(); q++) {
-                shares[q] = g[out + p * columns.count() + q] / (rows.divisor[p] * columns.divisor[q]);
+                shares[q] = g[out + p * columns.count() + q] / sizes.divisor(p, q);
             }
             for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
                 for (int tap = columns.taps - 1; tap >= 0; tap--) {
@@ -244,7 +244,7 @@ final class PlainPooling {
             }
             for (int p = 0, from = out; p < rows.count(); p++) {
                 for (int q = 0; q < columns.count(); q++, from++) {
-                    float share = g[from] / (rows.divisor[p] * columns.divisor[q]);
+                    float share = g[from] / sizes.divisor(p, q);
                     if (partition && spanRows) {
                         int width = sizes.width();
                         Arrays.fill(dx, in + rows.begin[p] * width, in + rows.end[p] * width, share);

@@ -12,6 +12,9 @@ package dev.crema.core.kernel;
  */
 public record PoolingSizes(int planes, int height, int width, Windows rows, Windows columns) {
 
+    /** Columns of a window up to which all windows are served tap by tap. */
+    private static final int MOST_SPAN = 128;
+
     int pixels() {
         return height * width;
     }
@@ -25,9 +28,19 @@ public record PoolingSizes(int planes, int height, int width, Windows rows, Wind
         return columns.arePairs() && rows.arePairs();
     }
 
+    /** What the sum of a window is divided by. */
+    long divisor(int p, int q) {
+        return (long) rows.divisor[p] * columns.divisor[q];
+    }
+
     /** The divisor of all windows where they are {@link #halves}. */
-    int divisorOfHalves() {
-        return positions() == 0 ? 1 : rows.divisor[0] * columns.divisor[0];
+    long divisorOfHalves() {
+        return positions() == 0 ? 1 : divisor(0, 0);
+    }
+
+    /** Whether windows overlap and slide by one column, and are not so wide that most of their taps meet nothing. */
+    boolean slideByOne() {
+        return columns.stride == 1 && columns.span() <= MOST_SPAN && !partition();
     }
 
     /** Whether every window is a stretch of memory: all of the width, and rows next to each other. */

@@ -22,7 +22,7 @@ import java.util.Arrays;
  * {@code h0}, {@code h0 + h1}, {@code h0 - h1} and {@code h1} of the two rows, and its rows are {@code m0 + (m1 + m2)/2},
  * {@code (m1 - m2)/2} and {@code (m1 + m2)/2 - m3}.
  *
- * <p>All factors are whole numbers and halves, so small whole numbers give exact results. An infinite input makes NaN of outputs that
+ * <p>All factors are whole numbers and halves, so small whole numbers give exact results. What is infinite makes NaN of results that
  * would be infinite.
  */
 final class RowPairs {
@@ -39,6 +39,9 @@ final class RowPairs {
     private static final int LEAST_PLANES = 32;
 
     private static final int LEAST_ROWS = 4;
+
+    /** Partial sums of a weight gradient that are in memory at a time. */
+    private static final int MOST_PARTIAL_SUMS = 8;
 
     /** Of the inputs of each point, the first one, and the one that is added to it or taken from it. */
     private static final int[] FIRST = {0, 1, 2, 1};
@@ -92,17 +95,20 @@ final class RowPairs {
                 && sizes.dilationHeight() == 1
                 && Math.min(sizes.channels(), sizes.filters()) >= LEAST_PLANES
                 && Math.min(sizes.height(), sizes.outHeight()) >= LEAST_ROWS
+                && Math.min(sizes.width(), sizes.outWidth()) > 0
                 && copiesFit(sizes);
     }
 
-    /** Whether the copies and differences of an image are no more than an array can hold. */
+    /** Whether the copies of an image, and the partial sums of a weight gradient, are no more than an array can hold. */
     private static boolean copiesFit(ConvolutionSizes sizes) {
         double planes = Math.max(sizes.channels(), sizes.filters());
         double height = Math.max(sizes.height(), sizes.outHeight()) + 2.0 * sizes.padTop() + TAPS + 2;
         double width = Math.max(sizes.width(), sizes.outWidth())
                 + 2.0 * sizes.padLeft()
                 + 2.0 * sizes.kernelWidth() * sizes.dilationWidth();
-        return planes * sizes.kernelWidth() * height * (width + SLACK) < Integer.MAX_VALUE;
+        double weights = (double) sizes.groups() * (planes + SLACK) * (planes + SLACK) * sizes.kernelWidth();
+        return 2 * (planes + SLACK) * sizes.kernelWidth() * height * (width + SLACK) < Integer.MAX_VALUE
+                && MOST_PARTIAL_SUMS * POINTS * weights < Integer.MAX_VALUE;
     }
 
     /** From inputs to outputs. */

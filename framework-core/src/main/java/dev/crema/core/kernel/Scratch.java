@@ -1,13 +1,15 @@
 package dev.crema.core.kernel;
 
-/** Memory of a thread for the time of one piece of work, kept for the next one; its content is left over from before, and it
- * stays as large as the largest piece so far needed. */
+/**
+ * Memory of a thread for the time of one piece of work, kept for the next one; its content is left over from before, and it
+ * stays as large as the largest piece so far needed.
+ */
 final class Scratch {
 
     /** A padded copy of an image. */
     static final Scratch PADDED = new Scratch();
 
-    /** The lines of a plane with their margins. */
+    /** The lines of a plane with their margins, or differences of lines. */
     static final Scratch LINES = new Scratch();
 
     /** Results before they are narrowed to their place, or a factor in another order. */
@@ -22,13 +24,13 @@ final class Scratch {
     /** What sums start from. */
     static final Scratch FIRST = new Scratch();
 
-    /** Partial sums, shared by the threads of one loop. */
+    /** Partial sums: of a loop, which its threads share, or of a line. */
     static final Scratch SUMS = new Scratch();
 
     /** Sums that are kept in lanes. */
     static final Scratch LANES = new Scratch();
 
-    /** A tile that sticks out. */
+    /** A tile that sticks out, or results and cotangents on their way. */
     static final Scratch EDGE = new Scratch();
 
     /** The cotangents of a row of windows, each divided by what its window is divided by. */
@@ -42,6 +44,7 @@ final class Scratch {
 
     /** At least {@code size} elements. */
     float[] floats(int size) {
+        requireSize(size);
         float[] values = kept.get();
         if (values.length < size) {
             values = new float[size];
@@ -52,11 +55,20 @@ final class Scratch {
 
     /** At least {@code size} elements in double precision. */
     double[] doubles(int size) {
+        requireSize(size);
         double[] values = keptInDouble.get();
         if (values.length < size) {
             values = new double[size];
             keptInDouble.set(values);
         }
         return values;
+    }
+
+    /** A size that has overflowed would find the memory of before. */
+    private static void requireSize(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("kernels: expected copies of at most " + Integer.MAX_VALUE
+                    + " elements, got more; use smaller images, kernels or padding");
+        }
     }
 }

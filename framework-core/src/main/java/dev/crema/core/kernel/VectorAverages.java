@@ -25,7 +25,7 @@ final class VectorAverages {
 
     /** Whether windows slide by one column, and enough of them. */
     static boolean fits(PoolingSizes sizes) {
-        return sizes.columns().stride == 1 && sizes.columns().count() >= LEAST_COLUMNS && !sizes.partition();
+        return sizes.slideByOne() && sizes.columns().count() >= LEAST_COLUMNS;
     }
 
     static void forward(PoolingSizes sizes, float[] x, float[] y) {
@@ -118,7 +118,7 @@ final class VectorAverages {
             Arrays.fill(sums, 0, sizes.height() * across, 0);
             for (int p = 0; p < rows.count(); p++) {
                 for (int q = 0; q < count; q++) {
-                    shares[lead + q] = g[out + p * count + q] / (rows.divisor[p] * columns.divisor[q]);
+                    shares[lead + q] = g[out + p * count + q] / sizes.divisor(p, q);
                 }
                 for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
                     addShares(columns, shares, lead, sums, h * across, across);

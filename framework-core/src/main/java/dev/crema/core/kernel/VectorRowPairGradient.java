@@ -15,6 +15,9 @@ final class VectorRowPairGradient {
     /** Terms that are worth loading and storing the sums; images with fewer positions go together. */
     private static final int ENOUGH_TERMS = 128;
 
+    /** Padded inputs of images that go together, at most. */
+    private static final int MOST_INPUTS = 1 << 20;
+
     /** Rows of the gradient that are worth a piece of adding up. */
     private static final int ROWS_OF_A_PIECE = 32;
 
@@ -51,7 +54,8 @@ final class VectorRowPairGradient {
         filterStride = VectorTiles.paddedColumns(sizes.filters());
         inputLine = paddedWidth * sizes.channels();
         cotangentLine = sizes.outWidth() * filterStride;
-        imagesAtATime = Math.max(1, Math.min(sizes.batch(), ENOUGH_TERMS / positions));
+        int most = MOST_INPUTS / Math.max(1, (2 * pairs + 2) * inputLine);
+        imagesAtATime = Math.max(1, Math.min(Math.min(sizes.batch(), most), ENOUGH_TERMS / positions));
         inputStarts = new int[imagesAtATime * positions];
         Arrays.setAll(inputStarts, i -> {
             int line = i / sizes.outWidth();
@@ -74,7 +78,7 @@ final class VectorRowPairGradient {
                 own.addImages(x, g, image, Math.min(own.imagesAtATime, end - image), group, sums, piece * size);
             }
         });
-        own.combine(sums, chunks, dw);
+        own.addUp(sums, chunks, dw);
     }
 
     /** Of the partial sums of one point: {@code [stretches, stretchRows, filterStride]}. */
@@ -175,7 +179,7 @@ final class VectorRowPairGradient {
     }
 
     /** Adds the partial sums in the order of the images and puts their combinations into {@code [G, K, C, 3, S]}. */
-    private void combine(float[] sums, int chunks, float[] dw) {
+    private void addUp(float[] sums, int chunks, float[] dw) {
         int size = RowPairs.POINTS * pointSize();
         if (chunks == 0) {
             Arrays.fill(dw, 0, sizes.weightSize(), 0);

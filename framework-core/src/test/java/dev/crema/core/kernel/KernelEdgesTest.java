@@ -3,6 +3,7 @@ package dev.crema.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
@@ -28,6 +29,39 @@ final class KernelEdgesTest {
         float[] dx = new float[4];
         kernels.maxPoolGradient(new PoolingSizes(1, 2, 2, two, two), x, new float[] {5}, dx);
         return dx;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void anAverageOverMoreThanAnIntegerHoldsIsRight(Kernels<float[]> kernels) {
+        Windows wide = Windows.sliding(8, 8, 46_341, 1, 23_170, 1, true);
+        PoolingSizes sizes = new PoolingSizes(1, 8, 8, wide, wide);
+        float[] ones = new float[64];
+        Arrays.fill(ones, 1);
+        float[] y = new float[64];
+        kernels.averagePool(sizes, ones, y);
+        float expected = (float) (64 / (46_341.0 * 46_341));
+        assertEquals(expected, y[0]);
+        assertEquals(expected, y[63]);
+        float[] dx = new float[64];
+        kernels.averagePoolGradient(sizes, ones, dx);
+        assertEquals(expected, dx[0], expected * 1e-5f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void anAverageOverAVeryLongRowNeedsNoCopyOfIt(Kernels<float[]> kernels) {
+        Windows down = Windows.sliding(2, 2, 1, 1, 0, 1, true);
+        Windows across = Windows.sliding(10, 10, 1_999_999_999, 1, 999_999_999, 1, false);
+        PoolingSizes sizes = new PoolingSizes(1, 2, 10, down, across);
+        float[] ones = new float[20];
+        Arrays.fill(ones, 1);
+        float[] y = new float[20];
+        kernels.averagePool(sizes, ones, y);
+        assertArrayEquals(ones, y);
+        float[] dx = new float[20];
+        kernels.averagePoolGradient(sizes, ones, dx);
+        assertArrayEquals(ones, dx, 1e-6f);
     }
 
     @ParameterizedTest
