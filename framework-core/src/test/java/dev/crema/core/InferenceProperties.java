@@ -97,7 +97,17 @@ final class InferenceProperties {
     }
 
     /** Variables that have just been stepped to these values, which nobody else holds. */
-    private record Stepped(Tensor... tensors) {
+    private static final class Stepped {
+
+        private final Tensor[] tensors;
+
+        private Stepped(Tensor... tensors) {
+            this.tensors = tensors;
+        }
+
+        Tensor[] tensors() {
+            return tensors;
+        }
 
         static Stepped to(NdArray... values) {
             Tensor[] tensors = new Tensor[values.length];

@@ -232,7 +232,7 @@ final class DoubleKernels implements Kernels<double[]> {
                     for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
                         int line = plane * sizes.pixels() + h * sizes.width();
                         for (int w = columns.begin[q]; w < columns.end[q]; w += columns.step) {
-                            member.take(line + w, out, sizes.divisor(p, q));
+                            member.take(line + w, out, (double) sizes.divisor(p, q));
                         }
                     }
                 }

@@ -3,7 +3,7 @@ package dev.crema.core.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The differences of {@link RowPairs} that a few pairs of lines meet, one point at a time: a row for each term, dense and close together. */
+/** The differences of {@link RowPairs} that a few pairs of lines meet, one point at a time: a dense row for each term. */
 final class VectorPairPanel {
 
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;

@@ -198,7 +198,7 @@ final class VectorPooling {
         }
         float sum = zeros.reduceLanes(VectorOperators.ADD);
         for (; i < to; i++) {
-            sum += x[i] - x[i];
+            sum += x[i] * 0; // 0, or NaN
         }
         return sum == 0;
     }

@@ -30,8 +30,8 @@ public final class Einsum {
      *
      * <p>A label that occurs twice in one operand takes the diagonal; {@code ...} stands for any number of axes, aligned at the back;
      * sizes of 1 stretch. Without {@code ->} the result has the axes of {@code ...} and then the letters that occur once, those of
-     * {@code A..Z} before those of {@code a..z}. It is one {@link MatrixProduct#matmul}: of the labels that both operands share, those of the result are
-     * its batch and the others are summed.
+     * {@code A..Z} before those of {@code a..z}. It is one {@link MatrixProduct#matmul}: of the labels that both operands share,
+     * those of the result are its batch and the others are summed.
      */
     public static ValueAndVjps einsum(String subscripts, NdArray a, NdArray b) {
         if (a.dtype() != b.dtype()) {
