@@ -45,7 +45,7 @@ final class WrongValues {
                 watch(batch, steps + 1);
                 found = "the batch ran once more, and then all ops gave finite values";
             } catch (IllegalArgumentException | IllegalStateException e) {
-                first = e instanceof AnomalyException anomaly ? anomaly : anomaly(e);
+                first = anomaly(e);
                 found = (first == null ? "the batch ran once more, and then failed: " : "the first wrong value is in ")
                         + e.getMessage();
             }
@@ -56,8 +56,14 @@ final class WrongValues {
                 first);
     }
 
+    /** What lies behind an error, which each layer without a path of its own puts into another one. */
     private static @Nullable AnomalyException anomaly(RuntimeException e) {
-        return e.getCause() instanceof AnomalyException anomaly ? anomaly : null;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AnomalyException anomaly) {
+                return anomaly;
+            }
+        }
+        return null;
     }
 
     /** What no op of the step has made. */

@@ -66,6 +66,19 @@ final class WrongValuesTest {
     }
 
     @Test
+    void aLayerInsideOfALambdaIsNamedToo() {
+        Module body = Sequential.of(new Linear(16, 16, Generator.seeded(1)), Tensor::log);
+        Sequential net =
+                Sequential.of(new Flatten(), x -> x.add(body.forward(x)), new Linear(16, 2, Generator.seeded(2)));
+        IllegalStateException e = failure(classifying(net));
+        expectStart(
+                "training: the loss became NaN in epoch 1 after 0 steps; the first wrong value is in 1 (layer):"
+                        + " 1 (layer): log: expected finite values, got NaN at [0, ",
+                e);
+        assertEquals("log", anomaly(e).op());
+    }
+
+    @Test
     void layerAndOpOfTheFirstWrongGradientAreNamed() {
         Layer edge = x -> x.mul(0).sqrt().add(x);
         Sequential net = Sequential.of(
