@@ -42,8 +42,12 @@ public abstract class Module implements Layer {
     private final Map<String, Buffer> ownBuffers = new LinkedHashMap<>();
     private final Map<String, Generator> ownGenerators = new LinkedHashMap<>();
     private final Map<String, Layer> parts = new LinkedHashMap<>();
+
+    /** The mode that was asked for last; {@link #staysInEval} and {@link #frozen} hold against it. */
     private boolean training = true;
+
     private boolean staysInEval;
+    private boolean frozen;
 
     /** A module in training mode that owns nothing yet. */
     protected Module() {}
@@ -235,17 +239,17 @@ public abstract class Module implements Layer {
         children().forEach((name, child) -> child.visit(path + name + ".", visitor));
     }
 
-    /** Number of learnable values. */
+    /** Number of values of all parameters, those that are frozen included. */
     public final long parameterCount() {
         return parameters().stream().mapToLong(p -> p.shape().size()).sum();
     }
 
     /**
      * Puts this module and its parts in training mode: statistics are taken from the batch, dropout drops. Those that
-     * {@link #stayInEval} are left out.
+     * {@link #stayInEval} or are frozen are not, as long as that holds.
      */
     public final void train() {
-        visit("", (path, module) -> module.training = !module.staysInEval);
+        visit("", (path, module) -> module.training = true);
     }
 
     /** Puts this module and its parts in evaluation mode: the output depends on the input and the weights alone. */
@@ -254,31 +258,36 @@ public abstract class Module implements Layer {
     }
 
     /**
-     * Puts this module and its parts in evaluation mode for good: {@link #train}, which a trainer calls too, leaves them in it.
-     * Batch normalization then keeps its statistics, while its weight and bias still learn.
+     * Puts this module and its parts in evaluation mode until {@link #followTrain}: {@link #train}, which a trainer calls too, leaves
+     * them in it. Batch normalization then keeps its statistics, while its weight and bias still learn.
      */
     public final void stayInEval() {
-        visit("", (path, module) -> {
-            module.staysInEval = true;
-            module.training = false;
-        });
+        visit("", (path, module) -> module.staysInEval = true);
     }
 
-    /** Keeps this module and its parts as they are: they {@link #stayInEval}, and their parameters are frozen. */
+    /** Ends {@link #stayInEval} in this module and its parts: those that are not frozen follow {@link #train} and {@link #eval} again. */
+    public final void followTrain() {
+        visit("", (path, module) -> module.staysInEval = false);
+    }
+
+    /** Keeps this module and its parts as they are until {@link #unfreeze}: in evaluation mode, and with frozen parameters. */
     public final void freeze() {
-        stayInEval();
+        visit("", (path, module) -> module.frozen = true);
         parameters().forEach(Parameter::freeze);
     }
 
-    /** Ends {@link #freeze} and {@link #stayInEval}, in this module and its parts; they are in evaluation mode until {@link #train}. */
+    /**
+     * Ends {@link #freeze} in this module and its parts, and {@link Parameter#freeze} in their parameters: those that do not
+     * {@link #stayInEval} are in the mode of the last {@link #train} or {@link #eval} again.
+     */
     public final void unfreeze() {
-        visit("", (path, module) -> module.staysInEval = false);
+        visit("", (path, module) -> module.frozen = false);
         parameters().forEach(Parameter::unfreeze);
     }
 
     /** Whether this module is in training mode, and not merely run for the shape of its output. */
     public final boolean isTraining() {
-        return training && !ShapeRun.isUnderWay();
+        return training && !staysInEval && !frozen && !ShapeRun.isUnderWay();
     }
 
     /** Converts all parameters and buffers; gradients and optimizers made before do not know the converted parameters. */

@@ -115,11 +115,42 @@ final class FreezingTest {
         optimizer.step(net.forward(images).sum().backward());
         NdArray before = norm.weight().value();
         body.unfreeze();
-        assertFalse(norm.isTraining());
-        net.train();
         assertTrue(norm.isTraining() && dropout.isTraining());
         optimizer.step(net.forward(images).sum().backward());
         assertFalse(norm.weight().value().sameBits(before));
+    }
+
+    @Test
+    void unfreezingEndsNoStayInEvaluationMode() {
+        norm.stayInEval();
+        body.freeze();
+        body.unfreeze();
+        net.train();
+        assertFalse(norm.isTraining());
+        assertTrue(dropout.isTraining());
+        norm.followTrain();
+        assertTrue(norm.isTraining());
+    }
+
+    @Test
+    void whatFollowsTheRestStaysFrozen() {
+        body.freeze();
+        norm.stayInEval();
+        norm.followTrain();
+        assertFalse(norm.isTraining());
+        body.unfreeze();
+        assertTrue(norm.isTraining());
+    }
+
+    @Test
+    void unfreezingLeavesTheModeOfWhatWasNotFrozen() {
+        norm.freeze();
+        net.unfreeze();
+        assertTrue(net.isTraining() && norm.isTraining() && dropout.isTraining());
+        net.eval();
+        net.freeze();
+        net.unfreeze();
+        assertFalse(net.isTraining() || norm.isTraining() || dropout.isTraining());
     }
 
     @Test

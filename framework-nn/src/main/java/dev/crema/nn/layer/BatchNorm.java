@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In training the statistics are those of the batch, and running ones follow them:
  * {@code running = (1 - momentum)·running + momentum·batch}, with the unbiased variance. In evaluation the running ones are used, and so
- * they are for good after {@link #stayInEval}.
+ * they are after {@link #stayInEval}.
  */
 public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, BatchNorm2d {
 
