@@ -119,7 +119,7 @@ public final class Trainer {
         Metrics metrics = Metrics.NONE;
         Gradients sum = Gradients.NONE;
         int added = 0;
-        WrongValues wrongValues = new WrongValues(net, optimizer, settings.loss);
+        WrongValues wrongValues = new WrongValues(net, optimizer, settings.loss, settings.generators);
         for (Batch batch : batches) {
             wrongValues.beforeBatch();
             Tensor output = net.forward(batch.images());

@@ -10,12 +10,13 @@ import dev.crema.nn.Parameter;
 import dev.crema.nn.data.Batch;
 import dev.crema.nn.optimizer.Optimizer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a NaN or an infinity comes from: the batch runs once more under a watch, with the same random numbers, and parameters,
- * buffers and generators are left as they were.
+ * Finds where a NaN or an infinity comes from: the batch runs once more under a watch, with the same buffers and random numbers, and
+ * parameters, buffers and generators are left as they were before the batch.
  */
 final class WrongValues {
 
@@ -23,29 +24,41 @@ final class WrongValues {
     private final Optimizer optimizer;
     private final BatchLoss loss;
     private final Map<Generator, Generator.State> states = new LinkedHashMap<>();
+    private final Map<Buffer, NdArray> buffers = new LinkedHashMap<>();
 
-    WrongValues(Module net, Optimizer optimizer, BatchLoss loss) {
+    /** For a network, and the generators that the loss may draw from besides. */
+    WrongValues(Module net, Optimizer optimizer, BatchLoss loss, List<Generator> generators) {
         this.net = net;
         this.optimizer = optimizer;
         this.loss = loss;
         net.namedGenerators().values().forEach(generator -> states.put(generator, generator.state()));
+        generators.forEach(generator -> states.put(generator, generator.state()));
+        net.namedBuffers().values().forEach(buffer -> buffers.put(buffer, buffer.value()));
     }
 
-    /** Takes note of where the random numbers are, before a batch. */
+    /** Takes note of the buffers and of where the random numbers are, before a batch. */
     void beforeBatch() {
         states.replaceAll((generator, before) -> generator.state());
+        buffers.replaceAll((buffer, before) -> buffer.value());
+    }
+
+    private void putBack() {
+        states.forEach(Generator::restore);
+        buffers.forEach(Buffer::assign);
     }
 
     /** The error for a step that had a wrong value, with the first one if a second run of the batch has it too. */
     IllegalStateException error(String what, double value, Batch batch, int epoch, int steps) {
-        AnomalyException first = null;
+        putBack();
+        RuntimeException cause = null;
         String found = wrongBefore(batch);
         if (found == null) {
             try {
                 watch(batch, steps + 1);
                 found = "the batch ran once more, and then all ops gave finite values";
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                first = anomaly(e);
+            } catch (RuntimeException e) {
+                AnomalyException first = anomaly(e);
+                cause = first == null ? e : first;
                 found = (first == null ? "the batch ran once more, and then failed: " : "the first wrong value is in ")
                         + e.getMessage();
             }
@@ -53,7 +66,7 @@ final class WrongValues {
         return new IllegalStateException(
                 "training: the " + what + " became " + value + " in epoch " + epoch + " after " + steps + " steps; "
                         + found + "; is the learning rate of " + optimizer.learningRate() + " too large?",
-                first);
+                cause);
     }
 
     /** What lies behind an error, which each layer without a path of its own puts into another one. */
@@ -73,21 +86,20 @@ final class WrongValues {
                 return "the parameter " + entry.getKey() + " was wrong before";
             }
         }
+        for (Map.Entry<String, Buffer> entry : net.namedBuffers().entrySet()) {
+            if (hasNaN(entry.getValue().value())) {
+                return "the buffer " + entry.getKey() + " was wrong before";
+            }
+        }
         return isFinite(batch.images().value()) ? null : "the images of the batch are wrong";
     }
 
     private void watch(Batch batch, long step) {
-        Map<Buffer, NdArray> buffers = new LinkedHashMap<>();
-        net.namedBuffers().values().forEach(buffer -> buffers.put(buffer, buffer.value()));
-        Map<Generator, Generator.State> now = new LinkedHashMap<>(states);
-        now.replaceAll((generator, before) -> generator.state());
-        states.forEach(Generator::restore);
         try {
             Anomaly.watch(
                     step, () -> loss.of(net.forward(batch.images()), batch).backward());
         } finally {
-            now.forEach(Generator::restore);
-            buffers.forEach(Buffer::assign);
+            putBack();
         }
     }
 
@@ -98,5 +110,15 @@ final class WrongValues {
             }
         }
         return true;
+    }
+
+    /** An infinity may be meant in a buffer, such as a mask of what an attention must not see. */
+    private static boolean hasNaN(NdArray values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (Double.isNaN(values.getFlat(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

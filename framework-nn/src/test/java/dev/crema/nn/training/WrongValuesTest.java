@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.AnomalyException;
 import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
+import dev.crema.nn.LayerException;
 import dev.crema.nn.Module;
 import dev.crema.nn.Sequential;
 import dev.crema.nn.cases.Expect;
@@ -166,10 +169,66 @@ final class WrongValuesTest {
             return runs.size() == 1 ? x.mul(Double.NaN) : x.reshape(3);
         };
         Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)), once);
+        IllegalStateException e = failure(classifying(net));
         expectStart(
                 "training: the loss became NaN in epoch 1 after 0 steps; the batch ran once more, and then failed:"
                         + " 2 (layer): reshape: ",
+                e);
+        assertInstanceOf(LayerException.class, e.getCause());
+    }
+
+    @Test
+    void aSecondRunMayFailInAnyWay() {
+        List<Integer> runs = new ArrayList<>();
+        Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)), x -> {
+            runs.add(1);
+            if (runs.size() == 2) {
+                throw new ArithmeticException("odd");
+            }
+            return x.mul(Double.NaN);
+        });
+        IllegalStateException e = failure(classifying(net));
+        expectStart(
+                "training: the loss became NaN in epoch 1 after 0 steps; the batch ran once more, and then failed: odd",
+                e);
+        assertInstanceOf(ArithmeticException.class, e.getCause());
+    }
+
+    @Test
+    void statisticsDoNotKeepTheWrongBatch() {
+        BatchNorm1d norm = new BatchNorm1d(16);
+        Sequential net =
+                Sequential.of(new Flatten(), x -> x.mul(Double.NaN), norm, new Linear(16, 2, Generator.seeded(1)));
+        List<NdArray> before = state(norm);
+        failure(classifying(net));
+        sameBits(before, state(norm));
+    }
+
+    @Test
+    void statisticsThatWereWrongAreNamed() {
+        BatchNorm1d norm = new BatchNorm1d(16);
+        norm.stayInEval();
+        norm.runningMean().assign(NdArray.full(Shape.of(16), DType.FLOAT32, Double.NaN));
+        Sequential net = Sequential.of(new Flatten(), norm, new Linear(16, 2, Generator.seeded(1)));
+        expectStart(
+                "training: the loss became NaN in epoch 1 after 0 steps; the buffer 1.running_mean was wrong before",
                 failure(classifying(net)));
+    }
+
+    @Test
+    void theTrainersOwnGeneratorsDrawTheSameAgain() {
+        Generator noise = Generator.seeded(3);
+        Generator.State before = noise.state();
+        List<Double> drawn = new ArrayList<>();
+        Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)));
+        failure(Trainer.minimizing(net, Sgd.of(net.parameters()).build(), (output, batch) -> {
+                    drawn.add(noise.nextDouble());
+                    return output.sum().mul(Double.NaN);
+                })
+                .generators(noise));
+        assertEquals(2, drawn.size());
+        assertEquals(drawn.get(0), drawn.get(1));
+        assertEquals(before, noise.state());
     }
 
     /** What dropout left over, its logarithm (minus infinity for what was dropped), and how all was when it was taken. */
@@ -189,20 +248,30 @@ final class WrongValuesTest {
         IllegalStateException e = failure(classifying(net));
         assertEquals("5 (layer)", anomaly(e).layer());
         assertTrue(seen.size() > 2, "a batch before the wrong one");
+        Seen before = seen.get(seen.size() - 3);
         Seen first = seen.get(seen.size() - 2);
         Seen second = seen.get(seen.size() - 1);
         Expect.sameBits(first.leftOver, second.leftOver);
-        assertEquals(first.random, random.state());
-        List<NdArray> now = state(norm, linear);
-        for (int i = 0; i < now.size(); i++) {
-            Expect.sameBits(first.state.get(i), now.get(i));
+        sameBits(first.state, second.state);
+        assertEquals(before.random, random.state());
+        sameBits(first.state.subList(0, 4), state(norm, linear).subList(0, 4));
+        sameBits(before.state.subList(4, 6), state(norm, linear).subList(4, 6));
+    }
+
+    private static void sameBits(List<NdArray> expected, List<NdArray> actual) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            Expect.sameBits(expected.get(i), actual.get(i));
         }
     }
 
+    /** The parameters of all, and then their buffers. */
     private static List<NdArray> state(Module... modules) {
         List<NdArray> all = new ArrayList<>();
         for (Module module : modules) {
             module.parameters().forEach(parameter -> all.add(parameter.value()));
+        }
+        for (Module module : modules) {
             module.namedBuffers().values().forEach(buffer -> all.add(buffer.value()));
         }
         return all;
