@@ -6,13 +6,16 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A learnable variable of a module: it stays the same variable while optimizers change its value. */
 public final class Parameter {
 
     private final String label;
     private Tensor tensor;
-    private boolean frozen;
+
+    /** What stands in for the variable while it is frozen. */
+    private @Nullable Tensor constant;
 
     /** A parameter with this initial value. */
     public Parameter(NdArray value) {
@@ -27,22 +30,24 @@ public final class Parameter {
 
     /** The variable at its present value, or a constant of it if it is frozen. */
     public Tensor tensor() {
-        return frozen ? tensor.detach() : tensor;
+        return constant == null ? tensor : constant;
     }
 
     /** Makes it a constant to all that is computed from now on: it has no gradients, and no optimizer changes it. */
     public void freeze() {
-        frozen = true;
+        if (!isFrozen()) {
+            constant = tensor.detach();
+        }
     }
 
     /** Makes it a variable again, the one that it was before. */
     public void unfreeze() {
-        frozen = false;
+        constant = null;
     }
 
-    /** Whether it is a constant. */
+    /** Whether it is a constant for now. */
     public boolean isFrozen() {
-        return frozen;
+        return constant != null;
     }
 
     /** The present value; it stays as long as anyone holds it. */
@@ -68,7 +73,7 @@ public final class Parameter {
             throw new IllegalArgumentException(
                     label + ": expected " + dtype() + shape() + " as before, got " + value.dtype() + value.shape());
         }
-        tensor = tensor.withValue(value);
+        set(tensor.withValue(value));
     }
 
     /**
@@ -77,15 +82,25 @@ public final class Parameter {
      *
      * @param update takes the value and its gradient to the next value
      * @throws IllegalArgumentException if there is no gradient of this parameter
+     * @throws IllegalStateException if it is frozen
      */
     public void step(Gradients gradients, BinaryOperator<NdArray> update) {
+        if (isFrozen()) {
+            throw new IllegalStateException("step: expected a parameter that is not frozen, got the frozen " + label
+                    + " " + dtype() + shape() + "; unfreeze() it first");
+        }
         tensor = tensor.stepped(gradients, update);
     }
 
     void convert(DType dtype) {
         if (dtype != dtype()) {
-            tensor = Tensor.variable(label, value().to(dtype));
+            set(Tensor.variable(label, value().to(dtype)));
         }
+    }
+
+    private void set(Tensor next) {
+        tensor = next;
+        constant = isFrozen() ? next.detach() : null;
     }
 
     @Override

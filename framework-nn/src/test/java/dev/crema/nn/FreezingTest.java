@@ -2,10 +2,13 @@ package dev.crema.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
@@ -151,6 +154,35 @@ final class FreezingTest {
         net.freeze();
         net.unfreeze();
         assertFalse(net.isTraining() || norm.isTraining() || dropout.isTraining());
+    }
+
+    @Test
+    void aFrozenParameterIsOneConstantWithThePresentValue() {
+        Parameter parameter = new Parameter("scale", NdArray.of(1, 2));
+        parameter.freeze();
+        assertSame(parameter.tensor(), parameter.tensor());
+        parameter.assign(NdArray.of(3, 4));
+        Expect.sameBits(NdArray.of(3, 4), parameter.tensor().value());
+        parameter.convert(DType.FLOAT64);
+        assertEquals(DType.FLOAT64, parameter.tensor().dtype());
+        assertFalse(parameter.tensor().isTracked());
+        parameter.unfreeze();
+        assertTrue(parameter.tensor().isTracked());
+    }
+
+    @Test
+    void aFrozenParameterRefusesAStep() {
+        Parameter parameter = new Parameter("scale", NdArray.of(1, 2));
+        Gradients gradients = parameter.tensor().sum().backward();
+        parameter.freeze();
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> parameter.step(gradients, (value, gradient) -> gradient));
+        assertEquals(
+                "step: expected a parameter that is not frozen, got the frozen scale float32[2]; unfreeze() it first",
+                e.getMessage());
+        parameter.unfreeze();
+        parameter.step(gradients, (value, gradient) -> gradient);
+        Expect.sameBits(NdArray.of(1, 1), parameter.value());
     }
 
     @Test
