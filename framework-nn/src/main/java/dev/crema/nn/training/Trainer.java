@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Trains a network, epoch after epoch, evaluates it, and lets it predict.
  *
  * <p>A training that was saved goes on to the same bits as one that was never interrupted, if the trainer is built in the same way and
- * knows the generators of the loader that the batches come from; those of the network are known to its modules.
+ * knows the generators of the loader that the batches come from; those of the network are known to its modules. What
+ * is frozen or stays in evaluation mode is part of the program, as the layers are, and not saved.
  */
 public final class Trainer {
 
