@@ -200,7 +200,8 @@ public final class Tensor {
     public Gradients backward(NdArray cotangent) {
         if (node == null) {
             throw new IllegalStateException(
-                    "backward: expected a tensor that depends on a variable, got a constant; make one with Tensor.variable");
+                    "backward: expected a tensor that depends on a variable, got a constant; make one with Tensor.variable,"
+                            + " or unfreeze() a parameter");
         }
         if (!cotangent.shape().equals(shape()) || cotangent.dtype() != dtype()) {
             throw new IllegalArgumentException("backward: expected a cotangent " + dtype() + shape() + ", got "

@@ -193,7 +193,8 @@ final class ErrorMessageTest {
                         .backward());
         Expect.message(
                 IllegalStateException.class,
-                "backward: expected a tensor that depends on a variable, got a constant; make one with Tensor.variable",
+                "backward: expected a tensor that depends on a variable, got a constant; make one with Tensor.variable,"
+                        + " or unfreeze() a parameter",
                 () -> Tensor.scalar(1, DType.FLOAT32).backward());
         Expect.refusal(
                 "backward: expected a cotangent float32[2], got float32[3]",

@@ -99,15 +99,16 @@ public abstract class Optimizer {
      * <p>Keep what you need longer with {@link Tensor#value} or {@link Tensor#detach}. No other thread may compute with the
      * parameters meanwhile.
      *
-     * @throws IllegalArgumentException if none is of a parameter of this optimizer; nothing is changed then
+     * @throws IllegalArgumentException if none is of a parameter of this optimizer that is not frozen; nothing is changed then
      */
     public final void step(Gradients gradients) {
         List<Slot> moved = slots.stream()
                 .filter(slot -> gradients.contains(slot.parameter.tensor()))
                 .toList();
         if (moved.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: expected gradients of its parameters, got those of "
-                    + gradients.size() + " other variables; was the loss computed by this network?");
+            throw new IllegalArgumentException(
+                    "optimizer: expected gradients of its parameters, got those of " + gradients.size()
+                            + " other variables; was the loss computed by this network, or are its parameters frozen?");
         }
         gradients.requireInUse();
         for (Slot slot : moved) {

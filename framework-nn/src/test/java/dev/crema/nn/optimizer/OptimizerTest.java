@@ -1,6 +1,7 @@
 package dev.crema.nn.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.Gradients;
@@ -113,8 +114,11 @@ final class OptimizerTest {
         Gradients foreign = other.tensor().sum().backward();
         Expect.refusal(
                 "optimizer: expected gradients of its parameters, got those of 1 other variables;"
-                        + " was the loss computed by this network?",
+                        + " was the loss computed by this network, or are its parameters frozen?",
                 () -> optimizer.step(foreign));
+        Gradients earlier = own.tensor().sum().backward();
+        own.freeze();
+        assertThrows(IllegalArgumentException.class, () -> optimizer.step(earlier));
         Expect.sameBits(NdArray.of(1, 2), own.value());
     }
 }
