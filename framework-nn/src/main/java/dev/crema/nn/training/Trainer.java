@@ -73,12 +73,20 @@ public final class Trainer {
      * Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped.
      *
      * @throws IllegalArgumentException if there is no batch in an epoch
+     * @throws IllegalStateException if a loss or a gradient is not finite; parameters, buffers and generators are then as
+     *     before the batch
      */
     public History fit(Iterable<Batch> train, int epochs) {
         return run(train, null, epochs);
     }
 
-    /** Trains as {@link #fit(Iterable, int)}, and after each epoch evaluates on other batches. */
+    /**
+     * Trains as {@link #fit(Iterable, int)}, and after each epoch evaluates on other batches.
+     *
+     * @throws IllegalArgumentException if there is no batch in an epoch or its validation
+     * @throws IllegalStateException if a loss or a gradient is not finite; parameters, buffers and generators are then as
+     *     before the batch
+     */
     public History fit(Iterable<Batch> train, Iterable<Batch> validation, int epochs) {
         return run(train, validation, epochs);
     }
@@ -350,7 +358,10 @@ public final class Trainer {
             return this;
         }
 
-        /** Limits each element of the gradients to this magnitude. */
+        /**
+         * Limits each element of the gradients to this magnitude, after they were checked: an infinite one stops the training, unless
+         * {@link #checkGradients} is off.
+         */
         public Builder clipValue(double most) {
             maxValue = requireAbove("clipValue", most);
             return this;
@@ -386,8 +397,9 @@ public final class Trainer {
         }
 
         /**
-         * Whether each step checks that the gradients are finite, for which all are read once more; it does unless told. Without it a
-         * wrong gradient is seen in the next step at the earliest, when the parameters are wrong already.
+         * Whether the training stops at a gradient that is not finite, for which all are read once more; it does unless told. They are
+         * those of each batch, before any clipping. Without it a wrong gradient is seen in the next step at the earliest, when the
+         * parameters are wrong already, or never where clipping has made it finite.
          */
         public Builder checkGradients(boolean value) {
             checkGradients = value;
