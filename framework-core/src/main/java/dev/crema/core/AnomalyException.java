@@ -30,7 +30,7 @@ public final class AnomalyException extends IllegalStateException {
         return layer;
     }
 
-    /** The number of the step of the optimizer, counted from the first that was watched. */
+    /** The number of the step: the one that the watch began with, and one more for each step of an optimizer since. */
     public long step() {
         return step;
     }

@@ -18,29 +18,34 @@ abstract sealed class ImageConvolutionBuilder<B extends ImageConvolutionBuilder<
         this.geometry = geometry;
     }
 
+    /** {@link #stride(Pair)}, the same along both axes. */
     public B stride(int both) {
         return stride(Pair.of(both));
     }
 
+    /** How far apart neighbouring windows are; of a transposed convolution, those in its output. At least 1. */
     public B stride(Pair stride) {
         geometry = geometry.stride(stride);
         return self();
     }
 
+    /** {@link #padding(Pair)}, the same along both axes. */
     public B padding(int both) {
         return padding(Pair.of(both));
     }
 
-    /** Rows and columns on each side: zeros that are added or, by a transposed convolution, results that are cut off. */
+    /** Rows and columns that are added on each side of the input or, by a transposed convolution, cut off the output. At least 0. */
     public B padding(Pair padding) {
         geometry = geometry.padding(padding);
         return self();
     }
 
+    /** {@link #dilation(Pair)}, the same along both axes. */
     public B dilation(int both) {
         return dilation(Pair.of(both));
     }
 
+    /** How far apart neighbouring taps of the kernel are. At least 1. */
     public B dilation(Pair dilation) {
         geometry = geometry.dilation(dilation);
         return self();
