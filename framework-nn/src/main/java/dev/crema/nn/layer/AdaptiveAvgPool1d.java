@@ -3,7 +3,6 @@ package dev.crema.nn.layer;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Pair;
-import dev.crema.core.op.Pooling;
 import dev.crema.nn.Layer;
 
 /**
@@ -25,8 +24,7 @@ public record AdaptiveAvgPool1d(int outputSize) implements Layer {
 
     @Override
     public Shape outputShape(Shape input) {
-        Shape image = OneRow.image("adaptiveAvgPool1d", input);
-        return OneRow.sequence(Pooling.outputShape("adaptiveAvgPool1d", image, new Pair(1, outputSize)));
+        return OneRow.pooled("adaptiveAvgPool1d", input, outputSize);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.Pair;
+import dev.crema.core.op.Pooling;
 
 /** Sequences {@code [N, C, L]} seen as images {@code [N, C, 1, L]} of one row, for layers that slide along them. */
 final class OneRow {
@@ -27,6 +28,15 @@ final class OneRow {
 
     static Tensor sequence(Tensor image) {
         return image.reshape(sequence(image.shape()).sizes());
+    }
+
+    /** The shape that adaptive pooling gives. */
+    static Shape pooled(String op, Shape sequence, int outputSize) {
+        Shape image = image(op, sequence);
+        if (sequence.size(2) < 1) {
+            throw new IllegalArgumentException(op + ": expected input [N, C, L] with L of at least 1, got " + sequence);
+        }
+        return sequence(Pooling.outputShape(op, image, new Pair(1, outputSize)));
     }
 
     static Geometry geometry(int kernelSize, int stride, int padding, int dilation) {

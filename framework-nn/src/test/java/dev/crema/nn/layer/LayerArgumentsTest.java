@@ -131,6 +131,18 @@ final class LayerArgumentsTest {
                 4);
         expectRefusal(new GlobalMaxPool2d(), "adaptiveMaxPool2d: expected input [N, C, H, W], got [2, 4]", 2, 4);
         expectRefusal(new AdaptiveMaxPool1d(2), "adaptiveMaxPool1d: expected input [N, C, L], got [2, 4]", 2, 4);
+        expectRefusal(
+                new AdaptiveAvgPool1d(2),
+                "adaptiveAvgPool1d: expected input [N, C, L] with L of at least 1, got [2, 3, 0]",
+                2,
+                3,
+                0);
+        expectRefusal(
+                new AdaptiveMaxPool1d(2),
+                "adaptiveMaxPool1d: expected input [N, C, L] with L of at least 1, got [2, 3, 0]",
+                2,
+                3,
+                0);
         expectRefusal(new GroupNorm(2, 4), "groupNorm: expected input [N, 4, ...], got [1, 6, 2]", 1, 6, 2);
         expectRefusal(
                 new InstanceNorm2d(2),
