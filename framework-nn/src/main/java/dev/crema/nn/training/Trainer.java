@@ -134,12 +134,12 @@ public final class Trainer {
             Tensor output = net.forward(batch.images());
             Tensor loss = settings.loss.of(output, batch);
             if (!Double.isFinite(loss.item())) {
-                throw wrongValues.error("loss", loss.item(), batch, epoch, steps);
+                throw wrongValues.error("a finite loss", loss.item(), batch, epoch, steps);
             }
             metrics = plus(metrics, loss.item(), output, batch);
             Gradients gradients = loss.backward();
             if (settings.checkGradients && !gradients.isFinite()) {
-                throw wrongValues.error("gradients", gradients.norm(), batch, epoch, steps);
+                throw wrongValues.error("finite gradients", gradients.norm(), batch, epoch, steps);
             }
             sum = settings.accumulated == 1 ? gradients : sum.add(gradients);
             if (++added == settings.accumulated) {

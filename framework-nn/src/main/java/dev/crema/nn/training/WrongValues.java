@@ -12,6 +12,7 @@ import dev.crema.nn.optimizer.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,26 +48,48 @@ final class WrongValues {
         buffers.forEach(Buffer::assign);
     }
 
-    /** The error for a step that had a wrong value, with the first one if a second run of the batch has it too. */
-    IllegalStateException error(String what, double value, Batch batch, int epoch, int steps) {
+    /** What a search has found, and whether a learning rate that is too large may have led to it. */
+    private record Finding(
+            String text, boolean mayBeTheRate, @Nullable RuntimeException cause) {}
+
+    /**
+     * The error for a batch that had a wrong value, with the first one if a second run has it too.
+     *
+     * @param expected what the value had to be, such as {@code a finite loss}
+     * @param steps number of steps that the optimizer has made before
+     */
+    IllegalStateException error(String expected, double value, Batch batch, int epoch, int steps) {
         putBack();
-        RuntimeException cause = null;
-        String found = wrongBefore(batch);
-        if (found == null) {
-            try {
-                watch(batch, steps + 1);
-                found = "the batch ran once more, and then all ops gave finite values";
-            } catch (RuntimeException e) {
-                AnomalyException first = anomaly(e);
-                cause = first == null ? e : first;
-                found = (first == null ? "the batch ran once more, and then failed: " : "the first wrong value is in ")
-                        + e.getMessage();
-            }
-        }
+        String wrong = wrongBefore();
+        Finding finding = wrong != null
+                ? new Finding(wrong + " was wrong before", true, null)
+                : isFinite(batch.images().value())
+                        ? secondRun(batch, steps + 1)
+                        : new Finding("the images of the batch are wrong", false, null);
+        // before the first step it has changed nothing
+        String advice = finding.mayBeTheRate && steps > 0
+                ? "; is the learning rate of " + optimizer.learningRate() + " too large?"
+                : "";
         return new IllegalStateException(
-                "training: the " + what + " became " + value + " in epoch " + epoch + " after " + steps + " steps; "
-                        + found + "; is the learning rate of " + optimizer.learningRate() + " too large?",
-                cause);
+                "training: expected " + expected + ", got " + value + " in epoch " + epoch + ", step " + (steps + 1)
+                        + "; " + finding.text + advice,
+                finding.cause);
+    }
+
+    private Finding secondRun(Batch batch, long step) {
+        try {
+            watch(batch, step);
+            return new Finding("the batch ran once more, and then all ops gave finite values", false, null);
+        } catch (RuntimeException e) {
+            AnomalyException first = anomaly(e);
+            return first == null
+                    ? new Finding("the batch ran once more, and then failed: " + text(e), false, e)
+                    : new Finding("the first wrong value is in " + e.getMessage(), true, first);
+        }
+    }
+
+    private static String text(RuntimeException e) {
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     /** What lies behind an error, which each layer without a path of its own puts into another one. */
@@ -79,19 +102,19 @@ final class WrongValues {
         return null;
     }
 
-    /** What no op of the step has made. */
-    private @Nullable String wrongBefore(Batch batch) {
+    /** What of the network no op of the step has made. */
+    private @Nullable String wrongBefore() {
         for (Map.Entry<String, Parameter> entry : net.namedParameters().entrySet()) {
             if (!isFinite(entry.getValue().value())) {
-                return "the parameter " + entry.getKey() + " was wrong before";
+                return "the parameter " + entry.getKey();
             }
         }
         for (Map.Entry<String, Buffer> entry : net.namedBuffers().entrySet()) {
             if (hasNaN(entry.getValue().value())) {
-                return "the buffer " + entry.getKey() + " was wrong before";
+                return "the buffer " + entry.getKey();
             }
         }
-        return isFinite(batch.images().value()) ? null : "the images of the batch are wrong";
+        return null;
     }
 
     private void watch(Batch batch, long step) {

@@ -1,6 +1,7 @@
 package dev.crema.nn.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,7 +47,7 @@ final class WrongValuesTest {
 
     private static void expectStart(String start, IllegalStateException e) {
         assertTrue(e.getMessage().startsWith(start), e.getMessage());
-        assertTrue(e.getMessage().endsWith(HINT), e.getMessage());
+        assertFalse(e.getMessage().contains("learning rate"), e.getMessage());
     }
 
     private static AnomalyException anomaly(IllegalStateException e) {
@@ -61,7 +62,7 @@ final class WrongValuesTest {
                 .build();
         IllegalStateException e = failure(classifying(net));
         expectStart(
-                "training: the loss became NaN in epoch 1 after 0 steps; the first wrong value is in body.2 (layer):"
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the first wrong value is in body.2 (layer):"
                         + " log: expected finite values, got NaN at [0, ",
                 e);
         assertEquals("log", anomaly(e).op());
@@ -75,7 +76,7 @@ final class WrongValuesTest {
                 Sequential.of(new Flatten(), x -> x.add(body.forward(x)), new Linear(16, 2, Generator.seeded(2)));
         IllegalStateException e = failure(classifying(net));
         expectStart(
-                "training: the loss became NaN in epoch 1 after 0 steps; the first wrong value is in 1 (layer):"
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the first wrong value is in 1 (layer):"
                         + " 1 (layer): log: expected finite values, got NaN at [0, ",
                 e);
         assertEquals("log", anomaly(e).op());
@@ -88,7 +89,7 @@ final class WrongValuesTest {
                 new Flatten(), new Linear(16, 4, Generator.seeded(1)), edge, new Linear(4, 2, Generator.seeded(2)));
         IllegalStateException e = failure(classifying(net));
         expectStart(
-                "training: the gradients became NaN in epoch 1 after 0 steps; the first wrong value is in 2 (layer):"
+                "training: expected finite gradients, got NaN in epoch 1, step 1; the first wrong value is in 2 (layer):"
                         + " backward of sqrt: expected a finite cotangent for its input from mul, got ",
                 e);
         assertTrue(anomaly(e).isBackward());
@@ -100,9 +101,10 @@ final class WrongValuesTest {
                 new Flatten(),
                 new Linear(16, 2, Generator.seeded(1)),
                 x -> x.mul(0).sqrt());
-        expectStart(
-                "training: the loss became NaN in epoch 1 after 1 steps; the parameter 1.weight was wrong before",
-                failure(classifying(net).checkGradients(false)));
+        assertEquals(
+                "training: expected a finite loss, got NaN in epoch 1, step 2; the parameter 1.weight was wrong before"
+                        + HINT,
+                failure(classifying(net).checkGradients(false)).getMessage());
     }
 
     @Test
@@ -111,7 +113,7 @@ final class WrongValuesTest {
         net.parameters().get(1).assign(NdArray.of(0, Float.POSITIVE_INFINITY));
         IllegalStateException e = failure(classifying(net));
         assertEquals(
-                "training: the loss became NaN in epoch 1 after 0 steps; the parameter 1.bias was wrong before" + HINT,
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the parameter 1.bias was wrong before",
                 e.getMessage());
         assertNull(e.getCause());
     }
@@ -123,7 +125,8 @@ final class WrongValuesTest {
         Batch broken = new Batch(batch.images().mul(Float.POSITIVE_INFINITY), batch.labels());
         IllegalStateException e = assertThrows(
                 IllegalStateException.class, () -> classifying(net).build().fit(List.of(broken), 1));
-        expectStart("training: the loss became NaN in epoch 1 after 0 steps; the images of the batch are wrong", e);
+        expectStart(
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the images of the batch are wrong", e);
     }
 
     @Test
@@ -134,7 +137,7 @@ final class WrongValuesTest {
                 Sgd.of(net.parameters()).build(),
                 (output, batch) -> output.sum().mul(0).reciprocal().abs()));
         expectStart(
-                "training: the loss became Infinity in epoch 1 after 0 steps; the first wrong value is in reciprocal:"
+                "training: expected a finite loss, got Infinity in epoch 1, step 1; the first wrong value is in reciprocal:"
                         + " expected finite values, got ",
                 e);
         assertNull(anomaly(e).layer());
@@ -156,8 +159,8 @@ final class WrongValuesTest {
         Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)), new Flaky());
         IllegalStateException e = failure(classifying(net));
         assertEquals(
-                "training: the loss became NaN in epoch 1 after 2 steps; the batch ran once more, and then all ops gave"
-                        + " finite values" + HINT,
+                "training: expected a finite loss, got NaN in epoch 1, step 3; the batch ran once more, and then all ops gave"
+                        + " finite values",
                 e.getMessage());
     }
 
@@ -171,7 +174,7 @@ final class WrongValuesTest {
         Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)), once);
         IllegalStateException e = failure(classifying(net));
         expectStart(
-                "training: the loss became NaN in epoch 1 after 0 steps; the batch ran once more, and then failed:"
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the batch ran once more, and then failed:"
                         + " 2 (layer): reshape: ",
                 e);
         assertInstanceOf(LayerException.class, e.getCause());
@@ -183,13 +186,14 @@ final class WrongValuesTest {
         Sequential net = Sequential.of(new Flatten(), new Linear(16, 2, Generator.seeded(1)), x -> {
             runs.add(1);
             if (runs.size() == 2) {
-                throw new ArithmeticException("odd");
+                throw new ArithmeticException();
             }
             return x.mul(Double.NaN);
         });
         IllegalStateException e = failure(classifying(net));
         expectStart(
-                "training: the loss became NaN in epoch 1 after 0 steps; the batch ran once more, and then failed: odd",
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the batch ran once more, and then failed:"
+                        + " java.lang.ArithmeticException",
                 e);
         assertInstanceOf(ArithmeticException.class, e.getCause());
     }
@@ -211,7 +215,7 @@ final class WrongValuesTest {
         norm.runningMean().assign(NdArray.full(Shape.of(16), DType.FLOAT32, Double.NaN));
         Sequential net = Sequential.of(new Flatten(), norm, new Linear(16, 2, Generator.seeded(1)));
         expectStart(
-                "training: the loss became NaN in epoch 1 after 0 steps; the buffer 1.running_mean was wrong before",
+                "training: expected a finite loss, got NaN in epoch 1, step 1; the buffer 1.running_mean was wrong before",
                 failure(classifying(net)));
     }
 
@@ -247,6 +251,7 @@ final class WrongValuesTest {
                 });
         IllegalStateException e = failure(classifying(net));
         assertEquals("5 (layer)", anomaly(e).layer());
+        assertTrue(e.getMessage().endsWith(HINT), e.getMessage());
         assertTrue(seen.size() > 2, "a batch before the wrong one");
         Seen before = seen.get(seen.size() - 3);
         Seen first = seen.get(seen.size() - 2);
