@@ -180,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
             trainer.fit(batches, Evaluation.batches(judged), epochs);
         } catch (IllegalStateException e) {
             String message = String.valueOf(e.getMessage());
-            if (message.startsWith("training: the loss became")) {
+            if (message.endsWith("too large?")) {
                 throw new Failure(message + " Then try a smaller --lr than " + steps.learningRate(), e);
             }
             throw e;
