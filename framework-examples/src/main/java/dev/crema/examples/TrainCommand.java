@@ -11,6 +11,7 @@ import dev.crema.nn.optimizer.Optimizer;
 import dev.crema.nn.training.Checkpoints;
 import dev.crema.nn.training.EarlyStopping;
 import dev.crema.nn.training.Trainer;
+import dev.crema.nn.training.WrongValueException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -178,10 +179,9 @@ final class TrainCommand implements Callable<Integer> {
     private void fit(Trainer trainer, DataLoader batches, Dataset judged) {
         try {
             trainer.fit(batches, Evaluation.batches(judged), epochs);
-        } catch (IllegalStateException e) {
-            String message = String.valueOf(e.getMessage());
-            if (message.endsWith("too large?")) {
-                throw new Failure(message + " Then try a smaller --lr than " + steps.learningRate(), e);
+        } catch (WrongValueException e) {
+            if (e.isRateSuspected()) {
+                throw new Failure(e.getMessage() + " Then try a smaller --lr than " + steps.learningRate(), e);
             }
             throw e;
         }

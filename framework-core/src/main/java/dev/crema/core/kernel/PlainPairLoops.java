@@ -6,10 +6,25 @@ import java.util.Arrays;
 final class PlainPairLoops implements PairLoops {
 
     @Override
-    public void copy(float[] from, int source, int fromStride, float[] to, int at, int toStride, int width, int lines) {
+    public LineCopy copies() {
+        return PlainPairLoops::copy;
+    }
+
+    private static void copy(
+            float[] from,
+            int source,
+            int fromStride,
+            int step,
+            float[] to,
+            int at,
+            int toStride,
+            int width,
+            int lines) {
         for (int line = 0; line < lines; line++) {
             int target = at + line * toStride;
-            System.arraycopy(from, source + line * fromStride, to, target, width);
+            for (int i = 0; i < width; i++) {
+                to[target + i] = from[source + line * fromStride + i * step];
+            }
             Arrays.fill(to, target + width, target + toStride, 0);
         }
     }

@@ -232,6 +232,7 @@ final class RowPairs {
     void pad(float[] from, int start, int first, int end, float[] padded) {
         int left = across.marginBefore();
         int line = line();
+        LineCopy copies = loops.copies();
         int top = Math.min(down.start(0), down.start(TAPS - 1));
         int above = Math.min(lines(), Math.max(0, -top));
         int inside = Math.max(0, Math.min(lines() - above, down.size - Math.max(0, top)));
@@ -239,7 +240,7 @@ final class RowPairs {
             int at = plane * planeSize();
             int source = start + (plane * down.size + Math.max(0, top)) * across.size;
             Arrays.fill(padded, at, at + left + above * line, 0);
-            loops.copy(from, source, across.size, padded, at + left + above * line, line, across.size, inside);
+            copies.run(from, source, across.size, 1, padded, at + left + above * line, line, across.size, inside);
             Arrays.fill(padded, at + left + (above + inside) * line, at + planeSize(), 0);
         }
     }

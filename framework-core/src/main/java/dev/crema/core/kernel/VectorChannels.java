@@ -2,8 +2,6 @@ package dev.crema.core.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,10 +12,6 @@ final class VectorChannels {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
-    /** Brings the upper half of a vector down to where it can be widened: a vector of half the size is out of the question (ADR 0012). */
-    private static final VectorShuffle<Float> UPPER =
-            VectorShuffle.fromOp(FLOATS, i -> (i + FLOATS.length() / 2) % FLOATS.length());
 
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = DOUBLES.length();
@@ -42,10 +36,10 @@ final class VectorChannels {
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector front = FloatVector.fromArray(FLOATS, x, i);
             FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
-            sum0 = sum0.add(lower(front));
-            sum1 = sum1.add(upper(front));
-            sum2 = sum2.add(lower(back));
-            sum3 = sum3.add(upper(back));
+            sum0 = sum0.add(VectorWidening.lower(front));
+            sum1 = sum1.add(VectorWidening.upper(front));
+            sum2 = sum2.add(VectorWidening.lower(back));
+            sum3 = sum3.add(VectorWidening.upper(back));
             i += LANES;
             if (--left == 0) {
                 left = groups;
@@ -85,10 +79,10 @@ final class VectorChannels {
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector front = FloatVector.fromArray(FLOATS, x, i);
             FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
-            DoubleVector distance0 = lower(front).sub(middle);
-            DoubleVector distance1 = upper(front).sub(middle);
-            DoubleVector distance2 = lower(back).sub(middle);
-            DoubleVector distance3 = upper(back).sub(middle);
+            DoubleVector distance0 = VectorWidening.lower(front).sub(middle);
+            DoubleVector distance1 = VectorWidening.upper(front).sub(middle);
+            DoubleVector distance2 = VectorWidening.lower(back).sub(middle);
+            DoubleVector distance3 = VectorWidening.upper(back).sub(middle);
             sum0 = sum0.add(distance0);
             sum1 = sum1.add(distance1);
             sum2 = sum2.add(distance2);
@@ -141,18 +135,18 @@ final class VectorChannels {
             FloatVector gBack = FloatVector.fromArray(FLOATS, g, i + WIDTH);
             FloatVector xFront = FloatVector.fromArray(FLOATS, x, i);
             FloatVector xBack = FloatVector.fromArray(FLOATS, x, i + WIDTH);
-            DoubleVector g0 = lower(gFront);
-            DoubleVector g1 = upper(gFront);
-            DoubleVector g2 = lower(gBack);
-            DoubleVector g3 = upper(gBack);
+            DoubleVector g0 = VectorWidening.lower(gFront);
+            DoubleVector g1 = VectorWidening.upper(gFront);
+            DoubleVector g2 = VectorWidening.lower(gBack);
+            DoubleVector g3 = VectorWidening.upper(gBack);
             sum0 = sum0.add(g0);
             sum1 = sum1.add(g1);
             sum2 = sum2.add(g2);
             sum3 = sum3.add(g3);
-            product0 = g0.fma(lower(xFront).sub(middle), product0);
-            product1 = g1.fma(upper(xFront).sub(middle), product1);
-            product2 = g2.fma(lower(xBack).sub(middle), product2);
-            product3 = g3.fma(upper(xBack).sub(middle), product3);
+            product0 = g0.fma(VectorWidening.lower(xFront).sub(middle), product0);
+            product1 = g1.fma(VectorWidening.upper(xFront).sub(middle), product1);
+            product2 = g2.fma(VectorWidening.lower(xBack).sub(middle), product2);
+            product3 = g3.fma(VectorWidening.upper(xBack).sub(middle), product3);
             i += LANES;
             if (--left == 0) {
                 left = groups;
@@ -161,14 +155,6 @@ final class VectorChannels {
         }
         store(sum0, sum1, sum2, sum3, lanes, lane);
         store(product0, product1, product2, product3, lanes, LANES + lane);
-    }
-
-    private static DoubleVector lower(FloatVector x) {
-        return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
-    }
-
-    private static DoubleVector upper(FloatVector x) {
-        return lower(x.rearrange(UPPER));
     }
 
     private static void store(

@@ -10,8 +10,8 @@ final class VectorPairLoops implements PairLoops {
     private static final int LANES = VectorTiles.LANES;
 
     @Override
-    public void copy(float[] from, int source, int fromStride, float[] to, int at, int toStride, int width, int lines) {
-        VectorLineCopy.run(from, source, fromStride, 1, to, at, toStride, width, lines);
+    public LineCopy copies() {
+        return VectorLineCopy::run;
     }
 
     /** From the last vector of a line to its first: what a line writes beyond its end is overwritten by the next. */

@@ -35,7 +35,7 @@ final class VectorPointwise {
             block.count = whole(count);
             widen(x, at, count, block.numbers);
             VectorFormulas.values(formula, block);
-            narrow(block.numbers, y, at, count);
+            VectorWidening.narrow(block.numbers, y, at, count);
         }
     }
 
@@ -48,7 +48,7 @@ final class VectorPointwise {
             widen(x, at, count, block.numbers);
             VectorFormulas.slopes(formula, block);
             multiply(block.numbers, g, at, count);
-            narrow(block.numbers, dx, at, count);
+            VectorWidening.narrow(block.numbers, dx, at, count);
         }
     }
 
@@ -74,16 +74,10 @@ final class VectorPointwise {
         return (count + STEP - 1) / STEP * STEP;
     }
 
-    /** A plain loop, like the one back: vectors of half as many floats are out of the question (ADR 0012). */
+    /** A plain loop, like the way back: vectors of half as many floats are out of the question (ADR 0012). */
     private static void widen(float[] from, int at, int count, double[] to) {
         for (int i = 0; i < count; i++) {
             to[i] = from[at + i];
-        }
-    }
-
-    private static void narrow(double[] from, float[] to, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            to[at + i] = (float) from[i];
         }
     }
 }

@@ -215,7 +215,7 @@ final class VectorPooling {
                 int room = (x.length - reach - in - 2 * p * width) / (2 * width) + 1;
                 int count = Math.min(Math.min(together, room), pairs - p);
                 averagesOfRows(sizes, x, in + 2 * p * width, averages, count);
-                narrow(averages, y, out + p * columns, count * columns);
+                VectorWidening.narrow(averages, y, out + p * columns, count * columns);
                 p += count;
             }
             PlainPooling.averageOfFours(sizes, x, in + 2 * p * width, y, out + p * columns, pairs - p);
@@ -230,10 +230,10 @@ final class VectorPooling {
         for (int k = 0, q = 0, upper = in, to = 0; k < vectors; k++) {
             FloatVector above = FloatVector.fromArray(SPECIES, x, upper + 2 * q);
             FloatVector below = FloatVector.fromArray(SPECIES, x, upper + width + 2 * q);
-            lowerHalf(above.rearrange(EVEN))
-                    .add(lowerHalf(above.rearrange(ODD)))
-                    .add(lowerHalf(below.rearrange(EVEN)))
-                    .add(lowerHalf(below.rearrange(ODD)))
+            VectorWidening.lower(above.rearrange(EVEN))
+                    .add(VectorWidening.lower(above.rearrange(ODD)))
+                    .add(VectorWidening.lower(below.rearrange(EVEN)))
+                    .add(VectorWidening.lower(below.rearrange(ODD)))
                     .add(0)
                     .div(divisor)
                     .intoArray(averages, to + q);
@@ -243,16 +243,6 @@ final class VectorPooling {
                 upper += 2 * width;
                 to += columns;
             }
-        }
-    }
-
-    private static DoubleVector lowerHalf(FloatVector x) {
-        return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
-    }
-
-    private static void narrow(double[] from, float[] to, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            to[at + i] = (float) from[i];
         }
     }
 

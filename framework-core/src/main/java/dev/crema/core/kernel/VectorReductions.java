@@ -3,7 +3,6 @@ package dev.crema.core.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,9 +19,6 @@ final class VectorReductions {
     private static final int WIDTH = FLOATS.length();
     private static final int STEP = DOUBLES.length();
     private static final int LANES = PlainSums.LANES;
-
-    /** Brings the upper half of a vector down to where it can be widened: a vector of half the size is out of the question (ADR 0012). */
-    private static final VectorShuffle<Float> UPPER = VectorShuffle.fromOp(FLOATS, i -> (i + WIDTH / 2) % WIDTH);
 
     private VectorReductions() {}
 
@@ -65,10 +61,10 @@ final class VectorReductions {
      */
     private static void intoOneVector(float[] x, int from, int end, double[] lanes) {
         FloatVector first = FloatVector.fromArray(FLOATS, x, from);
-        DoubleVector sum = lower(first).add(0).add(upper(first));
+        DoubleVector sum = VectorWidening.lower(first).add(0).add(VectorWidening.upper(first));
         for (int i = from + WIDTH; i < end; i += WIDTH) {
             FloatVector values = FloatVector.fromArray(FLOATS, x, i);
-            sum = sum.add(lower(values)).add(upper(values));
+            sum = sum.add(VectorWidening.lower(values)).add(VectorWidening.upper(values));
         }
         sum.intoArray(lanes, 0);
     }
@@ -76,12 +72,12 @@ final class VectorReductions {
     /** For smaller vectors: one of {@code float} holds a group of eight or a half of it. */
     private static void intoTwoVectors(float[] x, int from, int end, double[] lanes, int lane) {
         FloatVector first = FloatVector.fromArray(FLOATS, x, from);
-        DoubleVector front = lower(first).add(0);
-        DoubleVector back = upper(first).add(0);
+        DoubleVector front = VectorWidening.lower(first).add(0);
+        DoubleVector back = VectorWidening.upper(first).add(0);
         for (int i = from + LANES; i < end; i += LANES) {
             FloatVector values = FloatVector.fromArray(FLOATS, x, i);
-            front = front.add(lower(values));
-            back = back.add(upper(values));
+            front = front.add(VectorWidening.lower(values));
+            back = back.add(VectorWidening.upper(values));
         }
         front.intoArray(lanes, lane);
         back.intoArray(lanes, lane + STEP);
@@ -93,7 +89,7 @@ final class VectorReductions {
         int i = from;
         for (; i <= to - 4 * WIDTH; i += 4 * WIDTH) {
             fourVectorsOfColumns(x, start + i, count, inner, sums);
-            narrow(sums, y, out + i, 4 * WIDTH);
+            VectorWidening.narrow(sums, y, out + i, 4 * WIDTH);
         }
         int last = Math.max(from, to - WIDTH);
         for (; i < to; i += WIDTH) {
@@ -106,7 +102,7 @@ final class VectorReductions {
                     sums[k] += x[start + column + n * inner + k];
                 }
             }
-            narrow(sums, y, out + column, width);
+            VectorWidening.narrow(sums, y, out + column, width);
         }
     }
 
@@ -129,14 +125,14 @@ final class VectorReductions {
             FloatVector values1 = FloatVector.fromArray(FLOATS, x, i + WIDTH);
             FloatVector values2 = FloatVector.fromArray(FLOATS, x, i + 2 * WIDTH);
             FloatVector values3 = FloatVector.fromArray(FLOATS, x, i + 3 * WIDTH);
-            sum0 = sum0.add(lower(values0));
-            sum1 = sum1.add(upper(values0));
-            sum2 = sum2.add(lower(values1));
-            sum3 = sum3.add(upper(values1));
-            sum4 = sum4.add(lower(values2));
-            sum5 = sum5.add(upper(values2));
-            sum6 = sum6.add(lower(values3));
-            sum7 = sum7.add(upper(values3));
+            sum0 = sum0.add(VectorWidening.lower(values0));
+            sum1 = sum1.add(VectorWidening.upper(values0));
+            sum2 = sum2.add(VectorWidening.lower(values1));
+            sum3 = sum3.add(VectorWidening.upper(values1));
+            sum4 = sum4.add(VectorWidening.lower(values2));
+            sum5 = sum5.add(VectorWidening.upper(values2));
+            sum6 = sum6.add(VectorWidening.lower(values3));
+            sum7 = sum7.add(VectorWidening.upper(values3));
         }
         sum0.intoArray(sums, 0);
         sum1.intoArray(sums, STEP);
@@ -153,25 +149,11 @@ final class VectorReductions {
         DoubleVector back = front;
         for (int n = 0, i = first; n < rows; n++, i += inner) {
             FloatVector values = FloatVector.fromArray(FLOATS, x, i);
-            front = front.add(lower(values));
-            back = back.add(upper(values));
+            front = front.add(VectorWidening.lower(values));
+            back = back.add(VectorWidening.upper(values));
         }
         front.intoArray(sums, 0);
         back.intoArray(sums, STEP);
-    }
-
-    private static void narrow(double[] from, float[] to, int at, int count) {
-        for (int i = 0; i < count; i++) {
-            to[at + i] = (float) from[i];
-        }
-    }
-
-    private static DoubleVector lower(FloatVector x) {
-        return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
-    }
-
-    private static DoubleVector upper(FloatVector x) {
-        return lower(x.rearrange(UPPER));
     }
 
     static void extremum(boolean max, int outer, int count, int inner, float[] x, float[] y) {

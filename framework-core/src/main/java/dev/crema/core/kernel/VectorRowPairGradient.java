@@ -22,21 +22,14 @@ final class VectorRowPairGradient {
     private static final int ROWS_OF_A_PIECE = 32;
 
     private final ConvolutionSizes sizes;
+    private final VectorTapLayout layout;
     private final int pairs;
     private final int positions;
-    private final int paddedWidth;
+    private final int inputSize;
 
-    /** One line of padded inputs, channels innermost, and one of cotangents. */
-    private final int inputLine;
-
+    /** Elements of a line of cotangents. */
     private final int cotangentLine;
 
-    /** Rows of the gradient whose inputs stand side by side: channels, times column taps unless these are dilated. */
-    private final int sideBySide;
-
-    private final int stretches;
-    private final int stretchRows;
-    private final int filterStride;
     private final int imagesAtATime;
 
     /** For each position of the images that go together, where the differences of its first tap stand. */
@@ -44,23 +37,15 @@ final class VectorRowPairGradient {
 
     private VectorRowPairGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
+        layout = new VectorTapLayout(sizes);
         pairs = (sizes.outHeight() + 1) / 2;
         positions = pairs * sizes.outWidth();
-        paddedWidth = sizes.width() + 2 * sizes.padLeft();
-        boolean joined = sizes.dilationWidth() == 1;
-        sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
-        stretches = joined ? 1 : sizes.kernelWidth();
-        stretchRows = VectorTiles.paddedRows(sideBySide);
-        filterStride = VectorTiles.paddedColumns(sizes.filters());
-        inputLine = paddedWidth * sizes.channels();
-        cotangentLine = sizes.outWidth() * filterStride;
-        int most = MOST_INPUTS / Math.max(1, (2 * pairs + 2) * inputLine);
-        imagesAtATime = Math.max(1, Math.min(Math.min(sizes.batch(), most), ENOUGH_TERMS / positions));
+        inputSize = (2 * pairs + 2) * layout.line;
+        cotangentLine = sizes.outWidth() * layout.filterStride;
+        int most = Math.min(sizes.batch(), MOST_INPUTS / Math.max(1, inputSize));
+        imagesAtATime = Math.max(1, Math.min(most, ENOUGH_TERMS / positions));
         inputStarts = new int[imagesAtATime * positions];
-        Arrays.setAll(inputStarts, i -> {
-            int line = i / sizes.outWidth();
-            return line * inputLine + i % sizes.outWidth() * sizes.channels();
-        });
+        Arrays.setAll(inputStarts, i -> i / sizes.outWidth() * layout.line + i % sizes.outWidth() * sizes.channels());
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -81,77 +66,48 @@ final class VectorRowPairGradient {
         own.addUp(sums, chunks, dw);
     }
 
-    /** Of the partial sums of one point: {@code [stretches, stretchRows, filterStride]}. */
+    /** Of the partial sums of one point. */
     private int pointSize() {
-        return stretches * stretchRows * filterStride;
+        return layout.stretches * layout.stretchSize();
     }
 
     private void addImages(float[] x, float[] g, int image, int count, int group, float[] sums, int sumStart) {
-        int inputSize = (2 * pairs + 2) * inputLine;
         int cotangentSize = 2 * pairs * cotangentLine;
         float[] inputs = Scratch.PADDED.floats(count * inputSize + RowPairs.SLACK);
         float[] cotangents = Scratch.WIDE.floats(count * cotangentSize + RowPairs.SLACK);
         for (int i = 0; i < count; i++) {
-            layOut(x, sizes.inputOffset(image + i, group), inputs, i * inputSize);
-            layOutCotangent(g, sizes.outputOffset(image + i, group), cotangents, i * cotangentSize);
+            layout.inputs(x, sizes.inputOffset(image + i, group), 2 * pairs + 2, inputs, i * inputSize);
+            layout.cotangents(g, sizes.outputOffset(image + i, group), cotangents, i * cotangentSize);
+            int written = i * cotangentSize + sizes.outHeight() * cotangentLine;
+            Arrays.fill(cotangents, written, (i + 1) * cotangentSize, 0);
         }
-        float[] left = Scratch.LINES.floats(
-                count * pairs * inputLine + (sizes.kernelWidth() + 1) * sizes.channels() + stretchRows);
+        float[] left = Scratch.LINES.floats(count * pairs * layout.line + layout.slack());
         float[] right = Scratch.EDGE.floats(count * pairs * cotangentLine + RowPairs.SLACK);
         VectorTiles tiles = TILES.get()
                 .terms(count * positions)
                 .left(left, inputStarts)
-                .right(right, Steps.of(filterStride, count * positions))
-                .to(sums, filterStride)
+                .right(right, Steps.of(layout.filterStride, count * positions))
+                .to(sums, layout.filterStride)
                 .accumulating();
         for (int point = 0; point < RowPairs.POINTS; point++) {
             for (int i = 0; i < count; i++) {
-                differences(point, inputs, i * inputSize, left, i * pairs * inputLine);
+                differences(point, inputs, i * inputSize, left, i * pairs * layout.line);
                 cotangents(point, cotangents, i * cotangentSize, right, i * pairs * cotangentLine);
             }
-            for (int s = 0; s < stretches; s++) {
-                int meets = s * sizes.dilationWidth() * sizes.channels();
-                int target = sumStart + point * pointSize() + s * stretchRows * filterStride;
-                tiles.sweepInPlace(sideBySide, filterStride, meets, target);
+            for (int s = 0; s < layout.stretches; s++) {
+                int target = sumStart + point * pointSize() + s * layout.stretchSize();
+                tiles.sweepInPlace(layout.sideBySide, layout.filterStride, layout.inputsOf(s), target);
             }
         }
         tiles.forget();
     }
 
-    /** {@code [C, H, W]} as zero-padded {@code [lines, paddedWidth, C]}. */
-    private void layOut(float[] x, int start, float[] to, int at) {
-        int inside = Math.min(sizes.height(), 2 * pairs + 2 - sizes.padTop());
-        int left = sizes.padLeft() * sizes.channels();
-        int line = at + Math.min(sizes.padTop(), 2 * pairs + 2) * inputLine;
-        Arrays.fill(to, at, line, 0);
-        for (int h = 0; h < inside; h++, line += inputLine) {
-            Arrays.fill(to, line, line + left, 0);
-            Transposition.run(
-                    x,
-                    start + h * sizes.width(),
-                    sizes.channels(),
-                    sizes.pixels(),
-                    sizes.width(),
-                    to,
-                    line + left,
-                    sizes.channels());
-            Arrays.fill(to, line + inputLine - left, line + inputLine, 0);
-        }
-        Arrays.fill(to, line, at + (2 * pairs + 2) * inputLine, 0);
-    }
-
-    /** {@code [K, P, Q]} as {@code [2·pairs, Q, filterStride]}. */
-    private void layOutCotangent(float[] g, int start, float[] to, int at) {
-        Transposition.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride);
-        Arrays.fill(to, at + sizes.outHeight() * cotangentLine, at + 2 * pairs * cotangentLine, 0);
-    }
-
     private void differences(int point, float[] lines, int from, float[] to, int at) {
-        int first = RowPairs.first(point) * inputLine;
-        int other = RowPairs.other(point) * inputLine;
+        int first = RowPairs.first(point) * layout.line;
+        int other = RowPairs.other(point) * layout.line;
         for (int pair = 0; pair < pairs; pair++) {
-            int line = from + 2 * pair * inputLine;
-            combine(lines, line + first, RowPairs.sign(point), line + other, to, at + pair * inputLine, inputLine);
+            int line = from + 2 * pair * layout.line;
+            combine(lines, line + first, RowPairs.sign(point), line + other, to, at + pair * layout.line, layout.line);
         }
     }
 
@@ -185,25 +141,24 @@ final class VectorRowPairGradient {
             Arrays.fill(dw, 0, sizes.weightSize(), 0);
             return;
         }
-        int parts = (sideBySide + ROWS_OF_A_PIECE - 1) / ROWS_OF_A_PIECE;
-        Workers.run(sizes.groups() * stretches * parts, piece -> {
-            int group = piece / (stretches * parts);
-            int stretch = piece / parts % stretches;
+        int parts = (layout.sideBySide + ROWS_OF_A_PIECE - 1) / ROWS_OF_A_PIECE;
+        int filterStride = layout.filterStride;
+        Workers.run(sizes.groups() * layout.stretches * parts, piece -> {
+            int group = piece / (layout.stretches * parts);
+            int stretch = piece / parts % layout.stretches;
             int row = piece % parts * ROWS_OF_A_PIECE;
-            int rows = Math.min(ROWS_OF_A_PIECE, sideBySide - row);
+            int rows = Math.min(ROWS_OF_A_PIECE, layout.sideBySide - row);
             int block = rows * filterStride;
             float[] total = Scratch.WIDE.floats(RowPairs.POINTS * block);
             Arrays.fill(total, 0, RowPairs.POINTS * block, 0);
             for (int point = 0; point < RowPairs.POINTS; point++) {
-                int from = point * pointSize() + (stretch * stretchRows + row) * filterStride;
+                int from = point * pointSize() + stretch * layout.stretchSize() + row * filterStride;
                 for (int chunk = 0; chunk < chunks; chunk++) {
                     add(sums, (chunk * sizes.groups() + group) * size + from, total, point * block, block);
                 }
             }
             for (int i = 0; i < rows; i++) {
-                int c = (row + i) % sizes.channels();
-                int s = stretches == 1 ? (row + i) / sizes.channels() : stretch;
-                int to = sizes.weightOffset(group) + c * RowPairs.TAPS * sizes.kernelWidth() + s;
+                int to = sizes.weightOffset(group) + layout.weightOf(stretch, row + i);
                 RowPairs.weightGradients(
                         total, i * filterStride, 1, block, sizes.filters(), dw, to, sizes.taps(), sizes.kernelWidth());
             }

@@ -5,43 +5,28 @@ import java.util.Arrays;
 /**
  * The weight gradient of a convolution with the Vector API, to the bits that {@link ImageConvolution} defines.
  *
- * <p>It is the product, summed over positions, of the inputs that the taps meet with the output cotangent. Both are laid out with
- * their channels innermost: then the inputs of neighbouring channels and column taps stand side by side at each position, where
- * {@link VectorTiles} broadcasts them, and the vectors hold filters.
+ * <p>It is the product, summed over positions, of the inputs that the taps meet with the output cotangent, both as
+ * {@link VectorTapLayout} has them.
  */
 final class VectorWeightGradient {
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final ConvolutionSizes sizes;
+    private final VectorTapLayout layout;
     private final int paddedHeight;
-    private final int paddedWidth;
-
-    /** Rows of the gradient whose inputs stand side by side: channels, times column taps unless these are dilated. */
-    private final int sideBySide;
-
-    /** Such stretches in one row of taps. */
-    private final int stretches;
-
-    private final int stretchRows;
-    private final int filterStride;
 
     /** For each position where the input of its first tap stands. */
     private final int[] positions;
 
     private VectorWeightGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
+        layout = new VectorTapLayout(sizes);
         paddedHeight = sizes.height() + 2 * sizes.padTop();
-        paddedWidth = sizes.width() + 2 * sizes.padLeft();
-        boolean joined = sizes.dilationWidth() == 1;
-        sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
-        stretches = joined ? 1 : sizes.kernelWidth();
-        stretchRows = VectorTiles.paddedRows(sideBySide);
-        filterStride = VectorTiles.paddedColumns(sizes.filters());
         positions = new int[sizes.positions()];
         Arrays.setAll(positions, i -> {
             int row = i / sizes.outWidth() * sizes.strideHeight();
-            return (row * paddedWidth + i % sizes.outWidth() * sizes.strideWidth()) * sizes.channels();
+            return row * layout.line + i % sizes.outWidth() * sizes.strideWidth() * sizes.channels();
         });
     }
 
@@ -63,19 +48,18 @@ final class VectorWeightGradient {
         own.combine(sums, chunks, dw);
     }
 
-    /** Of one partial sum: {@code [R, stretches, stretchRows, filterStride]}. */
+    /** Of one partial sum: {@code [R, stretches, rows of a stretch, filterStride]}. */
     private int sumSize() {
-        return sizes.kernelHeight() * stretches * stretchRows * filterStride;
+        return sizes.kernelHeight() * layout.stretches * layout.stretchSize();
     }
 
     private void addImage(float[] x, int in, float[] g, int out, float[] sums, int sumStart) {
-        int taps = sizes.kernelHeight() * stretches;
-        float[] inputs = Scratch.PADDED.floats(paddedHeight * paddedWidth * sizes.channels()
-                + (sizes.kernelWidth() + 1) * sizes.channels()
-                + stretchRows);
-        channelsInnermost(x, in, inputs);
+        int taps = sizes.kernelHeight() * layout.stretches;
+        int filterStride = layout.filterStride;
+        float[] inputs = Scratch.PADDED.floats(paddedHeight * layout.line + layout.slack());
+        layout.inputs(x, in, paddedHeight, inputs, 0);
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * filterStride);
-        Transposition.run(g, out, sizes.filters(), sizes.positions(), cotangents, 0, filterStride);
+        layout.cotangents(g, out, cotangents, 0);
         VectorTiles tiles = TILES.get()
                 .terms(sizes.positions())
                 .left(inputs, positions)
@@ -83,33 +67,17 @@ final class VectorWeightGradient {
                 .to(sums, filterStride)
                 .accumulating();
         for (int tap = 0; tap < taps; tap++) {
-            int row = tap / stretches * sizes.dilationHeight() * paddedWidth;
-            int meets = (row + tap % stretches * sizes.dilationWidth()) * sizes.channels();
-            tiles.sweepInPlace(sideBySide, filterStride, meets, sumStart + tap * stretchRows * filterStride);
+            int row = tap / layout.stretches * sizes.dilationHeight() * layout.line;
+            int meets = row + layout.inputsOf(tap % layout.stretches);
+            tiles.sweepInPlace(layout.sideBySide, filterStride, meets, sumStart + tap * layout.stretchSize());
         }
         tiles.forget();
-    }
-
-    /** {@code [C, H, W]} as zero-padded {@code [paddedHeight, paddedWidth, C]}. */
-    private void channelsInnermost(float[] x, int start, float[] to) {
-        int channels = sizes.channels();
-        int line = paddedWidth * channels;
-        Arrays.fill(to, 0, sizes.padTop() * line, 0);
-        int left = sizes.padLeft() * channels;
-        for (int h = 0; h < sizes.height(); h++) {
-            int at = (sizes.padTop() + h) * line;
-            Arrays.fill(to, at, at + left, 0);
-            Transposition.run(
-                    x, start + h * sizes.width(), channels, sizes.pixels(), sizes.width(), to, at + left, channels);
-            Arrays.fill(to, at + line - left, at + line, 0);
-        }
-        Arrays.fill(to, (sizes.padTop() + sizes.height()) * line, paddedHeight * line, 0);
     }
 
     /** Adds the partial sums in the order of the images and puts them into {@code [G, K, C, R, S]}. */
     private void combine(float[] sums, int chunks, float[] dw) {
         int size = sumSize();
-        int rowsOfTaps = sizes.kernelHeight() * stretches;
+        int rowsOfTaps = sizes.kernelHeight() * layout.stretches;
         if (chunks == 0) {
             Arrays.fill(dw, 0, sizes.weightSize(), 0);
             return;
@@ -117,19 +85,17 @@ final class VectorWeightGradient {
         Workers.run(sizes.groups() * rowsOfTaps, piece -> {
             int group = piece / rowsOfTaps;
             int tap = piece % rowsOfTaps;
-            int block = tap * stretchRows * filterStride;
-            float[] total = Scratch.WIDE.floats(sideBySide * filterStride);
-            Arrays.fill(total, 0, sideBySide * filterStride, 0);
+            int count = layout.sideBySide * layout.filterStride;
+            float[] total = Scratch.WIDE.floats(count);
+            Arrays.fill(total, 0, count, 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
-                add(sums, (chunk * sizes.groups() + group) * size + block, total, sideBySide * filterStride);
+                add(sums, (chunk * sizes.groups() + group) * size + tap * layout.stretchSize(), total, count);
             }
-            int r = tap / stretches;
-            for (int i = 0; i < sideBySide; i++) {
-                int c = i % sizes.channels();
-                int s = stretches == 1 ? i / sizes.channels() : tap % stretches;
-                int to = sizes.weightOffset(group) + (c * sizes.kernelHeight() + r) * sizes.kernelWidth() + s;
+            int first = sizes.weightOffset(group) + tap / layout.stretches * sizes.kernelWidth();
+            for (int i = 0; i < layout.sideBySide; i++) {
+                int to = first + layout.weightOf(tap % layout.stretches, i);
                 for (int k = 0; k < sizes.filters(); k++) {
-                    dw[to + k * sizes.taps()] = total[i * filterStride + k];
+                    dw[to + k * sizes.taps()] = total[i * layout.filterStride + k];
                 }
             }
         });

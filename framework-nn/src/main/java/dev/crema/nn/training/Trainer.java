@@ -73,7 +73,7 @@ public final class Trainer {
      * Trains until {@code epochs} are done, those before a {@link #resume} included, or until it is stopped.
      *
      * @throws IllegalArgumentException if there is no batch in an epoch
-     * @throws IllegalStateException if a loss or a gradient is not finite; parameters, buffers and generators are then as
+     * @throws WrongValueException if a loss or a gradient is not finite; parameters, buffers and generators are then as
      *     before the batch
      */
     public History fit(Iterable<Batch> train, int epochs) {
@@ -84,7 +84,7 @@ public final class Trainer {
      * Trains as {@link #fit(Iterable, int)}, and after each epoch evaluates on other batches.
      *
      * @throws IllegalArgumentException if there is no batch in an epoch or its validation
-     * @throws IllegalStateException if a loss or a gradient is not finite; parameters, buffers and generators are then as
+     * @throws WrongValueException if a loss or a gradient is not finite; parameters, buffers and generators are then as
      *     before the batch
      */
     public History fit(Iterable<Batch> train, Iterable<Batch> validation, int epochs) {

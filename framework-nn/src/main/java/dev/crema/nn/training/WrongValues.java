@@ -58,7 +58,7 @@ final class WrongValues {
      * @param expected what the value had to be, such as {@code a finite loss}
      * @param steps number of steps that the optimizer has made before
      */
-    IllegalStateException error(String expected, double value, Batch batch, int epoch, int steps) {
+    WrongValueException error(String expected, double value, Batch batch, int epoch, int steps) {
         putBack();
         String wrong = wrongBefore();
         Finding finding = wrong != null
@@ -67,12 +67,12 @@ final class WrongValues {
                         ? secondRun(batch, steps + 1)
                         : new Finding("the images of the batch are wrong", false, null);
         // before the first step it has changed nothing
-        String advice = finding.mayBeTheRate && steps > 0
-                ? "; is the learning rate of " + optimizer.learningRate() + " too large?"
-                : "";
-        return new IllegalStateException(
+        boolean isRateSuspected = finding.mayBeTheRate && steps > 0;
+        String advice = isRateSuspected ? "; is the learning rate of " + optimizer.learningRate() + " too large?" : "";
+        return new WrongValueException(
                 "training: expected " + expected + ", got " + value + " in epoch " + epoch + ", step " + (steps + 1)
                         + "; " + finding.text + advice,
+                isRateSuspected,
                 finding.cause);
     }
 

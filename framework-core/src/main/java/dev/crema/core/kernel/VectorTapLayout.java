@@ -1,0 +1,77 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+
+/**
+ * How weight gradients lay out inputs and cotangents: channels innermost, so that the inputs of neighbouring channels and column taps
+ * stand side by side at each position, where {@link VectorTiles} broadcasts them, while its vectors run over filters.
+ */
+final class VectorTapLayout {
+
+    private final ConvolutionSizes sizes;
+
+    /** Elements of a padded line of inputs. */
+    final int line;
+
+    /** Rows of the gradient whose inputs stand side by side: channels, times column taps unless these are dilated. */
+    final int sideBySide;
+
+    /** Such stretches in one row of taps. */
+    final int stretches;
+
+    /** From one row of sums, and from one position of cotangents, to the next. */
+    final int filterStride;
+
+    VectorTapLayout(ConvolutionSizes sizes) {
+        this.sizes = sizes;
+        line = (sizes.width() + 2 * sizes.padLeft()) * sizes.channels();
+        boolean joined = sizes.dilationWidth() == 1;
+        sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
+        stretches = joined ? 1 : sizes.kernelWidth();
+        filterStride = VectorTiles.paddedColumns(sizes.filters());
+    }
+
+    /** Size of the sums of one stretch, with room for whole tiles. */
+    int stretchSize() {
+        return VectorTiles.paddedRows(sideBySide) * filterStride;
+    }
+
+    /** What tiles may read beyond the inputs of the last position. */
+    int slack() {
+        return (sizes.kernelWidth() + 1) * sizes.channels() + VectorTiles.paddedRows(sideBySide);
+    }
+
+    /** How far the inputs of a stretch are from those of the first one. */
+    int inputsOf(int stretch) {
+        return stretch * sizes.dilationWidth() * sizes.channels();
+    }
+
+    /** Where in {@code [C, R, S]} the first row tap of a row of sums stands. */
+    int weightOf(int stretch, int row) {
+        int c = row % sizes.channels();
+        int s = stretches == 1 ? row / sizes.channels() : stretch;
+        return c * sizes.kernelHeight() * sizes.kernelWidth() + s;
+    }
+
+    /** {@code [C, H, W]} as zero-padded {@code [lines, W + 2·padding, C]}, the padding above the image included. */
+    void inputs(float[] x, int start, int lines, float[] to, int at) {
+        int channels = sizes.channels();
+        int left = sizes.padLeft() * channels;
+        int above = Math.min(sizes.padTop(), lines);
+        int inside = Math.min(sizes.height(), lines - above);
+        Arrays.fill(to, at, at + above * line, 0);
+        for (int h = 0; h < inside; h++) {
+            int first = at + (above + h) * line;
+            Arrays.fill(to, first, first + left, 0);
+            Transposition.run(
+                    x, start + h * sizes.width(), channels, sizes.pixels(), sizes.width(), to, first + left, channels);
+            Arrays.fill(to, first + line - left, first + line, 0);
+        }
+        Arrays.fill(to, at + (above + inside) * line, at + lines * line, 0);
+    }
+
+    /** {@code [K, P, Q]} as {@code [P, Q, filterStride]}. */
+    void cotangents(float[] g, int start, float[] to, int at) {
+        Transposition.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride);
+    }
+}
