@@ -79,7 +79,7 @@ final class VectorPairPanel {
     void fill(float[] padded, int point, int pair, int count, float[] panel) {
         int first = (2 * pair + RowPairs.first(point)) * line;
         int other = (2 * pair + RowPairs.other(point)) * line;
-        FloatVector sign = FloatVector.broadcast(SPECIES, RowPairs.sign(point));
+        float sign = RowPairs.sign(point);
         if (width <= LANES) {
             ofOneVector(padded, first, sign, other, count, panel);
         } else if (width <= 2 * LANES) {
@@ -89,7 +89,8 @@ final class VectorPairPanel {
         }
     }
 
-    private void ofOneVector(float[] padded, int first, FloatVector sign, int other, int count, float[] panel) {
+    private void ofOneVector(float[] padded, int first, float sign, int other, int count, float[] panel) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
         int[] from = sources;
         int step = 2 * line;
         int distance = other - first;
@@ -98,13 +99,14 @@ final class VectorPairPanel {
             int to = term * stride;
             for (int k = 0; k < count; k++) {
                 FloatVector.fromArray(SPECIES, padded, a + k * step + distance)
-                        .fma(sign, FloatVector.fromArray(SPECIES, padded, a + k * step))
+                        .fma(factor, FloatVector.fromArray(SPECIES, padded, a + k * step))
                         .intoArray(panel, to + k * width);
             }
         }
     }
 
-    private void ofTwoVectors(float[] padded, int first, FloatVector sign, int other, int count, float[] panel) {
+    private void ofTwoVectors(float[] padded, int first, float sign, int other, int count, float[] panel) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
         int[] from = sources;
         int step = 2 * line;
         int distance = other - first;
@@ -115,16 +117,17 @@ final class VectorPairPanel {
                 int at = a + k * step;
                 int target = to + k * width;
                 FloatVector.fromArray(SPECIES, padded, at + distance)
-                        .fma(sign, FloatVector.fromArray(SPECIES, padded, at))
+                        .fma(factor, FloatVector.fromArray(SPECIES, padded, at))
                         .intoArray(panel, target);
                 FloatVector.fromArray(SPECIES, padded, at + distance + LANES)
-                        .fma(sign, FloatVector.fromArray(SPECIES, padded, at + LANES))
+                        .fma(factor, FloatVector.fromArray(SPECIES, padded, at + LANES))
                         .intoArray(panel, target + LANES);
             }
         }
     }
 
-    private void ofManyVectors(float[] padded, int first, FloatVector sign, int other, int count, float[] panel) {
+    private void ofManyVectors(float[] padded, int first, float sign, int other, int count, float[] panel) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
         for (int term = 0; term < sources.length; term++) {
             for (int k = 0; k < count; k++) {
                 int a = sources[term] + first + 2 * k * line;
@@ -132,7 +135,7 @@ final class VectorPairPanel {
                 int to = term * stride + k * width;
                 for (int i = 0; i < width; i += LANES) {
                     FloatVector.fromArray(SPECIES, padded, b + i)
-                            .fma(sign, FloatVector.fromArray(SPECIES, padded, a + i))
+                            .fma(factor, FloatVector.fromArray(SPECIES, padded, a + i))
                             .intoArray(panel, to + i);
                 }
             }
