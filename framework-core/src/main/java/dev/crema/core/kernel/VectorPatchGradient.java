@@ -30,7 +30,6 @@ final class VectorPatchGradient {
     /** Lines of outputs whose patches are made at a time. */
     private final int blockLines;
 
-    private final int[] cotangentStarts;
     private final int[] patchStarts;
 
     private VectorPatchGradient(ConvolutionSizes sizes) {
@@ -41,7 +40,6 @@ final class VectorPatchGradient {
         tapStride = VectorTiles.paddedColumns(sizes.taps());
         patchStride = VectorTiles.paddedColumns(sizes.taps() - sizes.kernelWidth() + LANES);
         blockLines = Math.max(1, MOST_PATCHES / (patchStride * Math.max(1, sizes.outWidth())));
-        cotangentStarts = Steps.of(rows, sizes.positions());
         patchStarts = Steps.of(patchStride, sizes.positions());
     }
 
@@ -89,15 +87,15 @@ final class VectorPatchGradient {
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * rows);
         Transposition.run(g, out, sizes.filters(), sizes.positions(), cotangents, 0, rows);
         float[] patches = Scratch.PADDED.floats(blockLines * width * patchStride + LANES);
-        VectorTiles tiles = TILES.get()
-                .left(cotangents, cotangentStarts)
-                .right(patches, patchStarts)
-                .to(sums, tapStride)
-                .accumulating();
+        VectorTiles tiles =
+                TILES.get().right(patches, patchStarts).to(sums, tapStride).accumulating();
         for (int p = 0; p < sizes.outHeight(); p += blockLines) {
             int end = Math.min(sizes.outHeight(), p + blockLines);
             placePatches(lines, p, end, patches);
-            tiles.terms((end - p) * width).sweepInPlace(sizes.filters(), tapStride, p * width * rows, sumStart);
+            int terms = (end - p) * width;
+            tiles.left(cotangents, rows, terms, 0)
+                    .terms(terms)
+                    .sweepInPlace(sizes.filters(), tapStride, p * width * rows, sumStart);
         }
         tiles.forget();
     }

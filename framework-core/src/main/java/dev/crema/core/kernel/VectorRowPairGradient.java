@@ -32,9 +32,6 @@ final class VectorRowPairGradient {
 
     private final int imagesAtATime;
 
-    /** For each position of the images that go together, where the differences of its first tap stand. */
-    private final int[] inputStarts;
-
     private VectorRowPairGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
         layout = new VectorTapLayout(sizes);
@@ -44,8 +41,6 @@ final class VectorRowPairGradient {
         cotangentLine = sizes.outWidth() * layout.filterStride;
         int most = Math.min(sizes.batch(), MOST_INPUTS / Math.max(1, inputSize));
         imagesAtATime = Math.max(1, Math.min(most, ENOUGH_TERMS / positions));
-        inputStarts = new int[imagesAtATime * positions];
-        Arrays.setAll(inputStarts, i -> i / sizes.outWidth() * layout.line + i % sizes.outWidth() * sizes.channels());
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -85,7 +80,7 @@ final class VectorRowPairGradient {
         float[] right = Scratch.EDGE.floats(count * pairs * cotangentLine + RowPairs.SLACK);
         VectorTiles tiles = TILES.get()
                 .terms(count * positions)
-                .left(left, inputStarts)
+                .left(left, sizes.channels(), sizes.outWidth(), layout.line - sizes.outWidth() * sizes.channels())
                 .right(right, Steps.of(layout.filterStride, count * positions))
                 .to(sums, layout.filterStride)
                 .accumulating();

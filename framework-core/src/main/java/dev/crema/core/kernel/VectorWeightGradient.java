@@ -16,18 +16,10 @@ final class VectorWeightGradient {
     private final VectorTapLayout layout;
     private final int paddedHeight;
 
-    /** For each position where the input of its first tap stands. */
-    private final int[] positions;
-
     private VectorWeightGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
         layout = new VectorTapLayout(sizes);
         paddedHeight = sizes.height() + 2 * sizes.padTop();
-        positions = new int[sizes.positions()];
-        Arrays.setAll(positions, i -> {
-            int row = i / sizes.outWidth() * sizes.strideHeight();
-            return row * layout.line + i % sizes.outWidth() * sizes.strideWidth() * sizes.channels();
-        });
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -60,9 +52,10 @@ final class VectorWeightGradient {
         layout.inputs(x, in, paddedHeight, inputs, 0);
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * filterStride);
         layout.cotangents(g, out, cotangents, 0);
+        int step = sizes.strideWidth() * sizes.channels();
         VectorTiles tiles = TILES.get()
                 .terms(sizes.positions())
-                .left(inputs, positions)
+                .left(inputs, step, sizes.outWidth(), sizes.strideHeight() * layout.line - sizes.outWidth() * step)
                 .right(cotangents, Steps.of(filterStride, sizes.positions()))
                 .to(sums, filterStride)
                 .accumulating();
