@@ -9,15 +9,6 @@ interface Rows {
 
     /** The rows of a matrix. */
     static Rows of(Matrix<float[]> matrix) {
-        if (matrix.columnStride == 1) {
-            return (row, from, count, target, at) ->
-                    System.arraycopy(matrix.values, matrix.index(row, from), target, at, count);
-        }
-        return (row, from, count, target, at) -> {
-            int start = matrix.index(row, from);
-            for (int j = 0; j < count; j++) {
-                target[at + j] = matrix.values[start + j * matrix.columnStride];
-            }
-        };
+        return new MatrixRows(matrix);
     }
 }

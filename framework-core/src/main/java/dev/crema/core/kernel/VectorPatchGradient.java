@@ -19,6 +19,7 @@ final class VectorPatchGradient {
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final ConvolutionSizes sizes;
+    private final VectorTransposition ofCotangents;
     private final int paddedWidth;
     private final int plane;
     private final int rows;
@@ -34,6 +35,7 @@ final class VectorPatchGradient {
 
     private VectorPatchGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
+        ofCotangents = new VectorTransposition(sizes.positions());
         paddedWidth = sizes.width() + 2 * sizes.padLeft();
         plane = (sizes.height() + 2 * sizes.padTop()) * paddedWidth;
         rows = VectorTiles.paddedRows(sizes.filters());
@@ -85,7 +87,7 @@ final class VectorPatchGradient {
         float[] lines = padded(x, in);
         int width = sizes.outWidth();
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * rows);
-        Transposition.run(g, out, sizes.filters(), sizes.positions(), cotangents, 0, rows);
+        ofCotangents.run(g, out, sizes.filters(), sizes.positions(), cotangents, 0, rows, rows);
         float[] patches = Scratch.PADDED.floats(blockLines * width * patchStride + LANES);
         VectorTiles tiles =
                 TILES.get().right(patches, patchStarts).to(sums, tapStride).accumulating();

@@ -51,11 +51,23 @@ final class VectorProduct {
             tiles.terms(terms).right(right, STARTS);
             for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
                 int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
-                for (int k = 0; k < terms; k++) {
-                    b.read(term + k, column, columns, right, k * STRIDE);
-                }
+                read(b, term, terms, column, columns);
                 addBlock(c, column, columns, accumulate || term > 0);
             }
+        }
+    }
+
+    /** Lays out a block of the right factor; one that stands in memory column by column is transposed. */
+    private void read(Rows b, int term, int terms, int column, int columns) {
+        if (b instanceof MatrixRows rows && rows.matrix().rowStride == 1) {
+            Matrix<float[]> matrix = rows.matrix();
+            int start = matrix.index(term, column);
+            new VectorTransposition(matrix.columnStride)
+                    .run(matrix.values, start, columns, terms, right, 0, STRIDE, columns);
+            return;
+        }
+        for (int k = 0; k < terms; k++) {
+            b.read(term + k, column, columns, right, k * STRIDE);
         }
     }
 

@@ -12,7 +12,10 @@ final class VectorRowPairGradient {
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
     private static final int LANES = VectorTiles.LANES;
 
-    /** Terms that are worth loading and storing the sums; images with fewer positions go together. */
+    /**
+     * Terms that are worth loading and storing the sums, and whose differences mostly stay in the first-level cache; images with fewer
+     * positions go together.
+     */
     private static final int ENOUGH_TERMS = 128;
 
     /** Padded inputs of images that go together, at most. */
@@ -32,6 +35,9 @@ final class VectorRowPairGradient {
 
     private final int imagesAtATime;
 
+    /** Pairs of lines, of one image or several, whose differences are made at a time. */
+    private final int pairsAtATime;
+
     private VectorRowPairGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
         layout = new VectorTapLayout(sizes);
@@ -41,6 +47,7 @@ final class VectorRowPairGradient {
         cotangentLine = sizes.outWidth() * layout.filterStride;
         int most = Math.min(sizes.batch(), MOST_INPUTS / Math.max(1, inputSize));
         imagesAtATime = Math.max(1, Math.min(most, ENOUGH_TERMS / positions));
+        pairsAtATime = Math.min(imagesAtATime * pairs, (ENOUGH_TERMS - 1) / sizes.outWidth() + 1);
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -76,40 +83,42 @@ final class VectorRowPairGradient {
             int written = i * cotangentSize + sizes.outHeight() * cotangentLine;
             Arrays.fill(cotangents, written, (i + 1) * cotangentSize, 0);
         }
-        float[] left = Scratch.LINES.floats(count * pairs * layout.line + layout.slack());
-        float[] right = Scratch.EDGE.floats(count * pairs * cotangentLine + RowPairs.SLACK);
+        float[] left = Scratch.LINES.floats(pairsAtATime * layout.line + layout.slack());
+        float[] right = Scratch.EDGE.floats(pairsAtATime * cotangentLine + RowPairs.SLACK);
         VectorTiles tiles = TILES.get()
-                .terms(count * positions)
                 .left(left, sizes.channels(), sizes.outWidth(), layout.line - sizes.outWidth() * sizes.channels())
-                .right(right, Steps.of(layout.filterStride, count * positions))
+                .right(right, Steps.of(layout.filterStride, pairsAtATime * sizes.outWidth()))
                 .to(sums, layout.filterStride)
                 .accumulating();
-        for (int point = 0; point < RowPairs.POINTS; point++) {
-            for (int i = 0; i < count; i++) {
-                differences(point, inputs, i * inputSize, left, i * pairs * layout.line);
-                cotangents(point, cotangents, i * cotangentSize, right, i * pairs * cotangentLine);
-            }
-            for (int s = 0; s < layout.stretches; s++) {
-                int target = sumStart + point * pointSize() + s * layout.stretchSize();
-                tiles.sweepInPlace(layout.sideBySide, layout.filterStride, layout.inputsOf(s), target);
+        for (int pair = 0; pair < count * pairs; pair += pairsAtATime) {
+            int end = Math.min(count * pairs, pair + pairsAtATime);
+            tiles.terms((end - pair) * sizes.outWidth());
+            for (int point = 0; point < RowPairs.POINTS; point++) {
+                differences(point, inputs, pair, end, left);
+                cotangents(point, cotangents, pair, end, right);
+                for (int s = 0; s < layout.stretches; s++) {
+                    int target = sumStart + point * pointSize() + s * layout.stretchSize();
+                    tiles.sweepInPlace(layout.sideBySide, layout.filterStride, layout.inputsOf(s), target);
+                }
             }
         }
         tiles.forget();
     }
 
-    private void differences(int point, float[] lines, int from, float[] to, int at) {
+    /** Of the inputs that the pairs {@code pair .. end - 1} of all images meet. */
+    private void differences(int point, float[] lines, int pair, int end, float[] to) {
         int first = RowPairs.first(point) * layout.line;
         int other = RowPairs.other(point) * layout.line;
-        for (int pair = 0; pair < pairs; pair++) {
-            int line = from + 2 * pair * layout.line;
-            combine(lines, line + first, RowPairs.sign(point), line + other, to, at + pair * layout.line, layout.line);
+        for (int i = pair; i < end; i++) {
+            int line = i / pairs * inputSize + i % pairs * 2 * layout.line;
+            combine(lines, line + first, RowPairs.sign(point), line + other, to, (i - pair) * layout.line, layout.line);
         }
     }
 
-    private void cotangents(int point, float[] lines, int from, float[] to, int at) {
-        for (int pair = 0; pair < pairs; pair++) {
-            int line = from + 2 * pair * cotangentLine;
-            int target = at + pair * cotangentLine;
+    private void cotangents(int point, float[] lines, int pair, int end, float[] to) {
+        for (int i = pair; i < end; i++) {
+            int line = i * 2 * cotangentLine;
+            int target = (i - pair) * cotangentLine;
             switch (point) {
                 case 0 -> System.arraycopy(lines, line, to, target, cotangentLine);
                 case 1 -> combine(lines, line, 1, line + cotangentLine, to, target, cotangentLine);

@@ -9,6 +9,8 @@ import java.util.Arrays;
 final class VectorTapLayout {
 
     private final ConvolutionSizes sizes;
+    private final VectorTransposition ofInputs;
+    private final VectorTransposition ofCotangents;
 
     /** Elements of a padded line of inputs. */
     final int line;
@@ -24,6 +26,8 @@ final class VectorTapLayout {
 
     VectorTapLayout(ConvolutionSizes sizes) {
         this.sizes = sizes;
+        ofInputs = new VectorTransposition(sizes.pixels());
+        ofCotangents = new VectorTransposition(sizes.positions());
         line = (sizes.width() + 2 * sizes.padLeft()) * sizes.channels();
         boolean joined = sizes.dilationWidth() == 1;
         sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
@@ -63,8 +67,8 @@ final class VectorTapLayout {
         for (int h = 0; h < inside; h++) {
             int first = at + (above + h) * line;
             Arrays.fill(to, first, first + left, 0);
-            Transposition.run(
-                    x, start + h * sizes.width(), channels, sizes.pixels(), sizes.width(), to, first + left, channels);
+            int row = start + h * sizes.width();
+            ofInputs.run(x, row, channels, sizes.width(), to, first + left, channels, channels);
             Arrays.fill(to, first + line - left, first + line, 0);
         }
         Arrays.fill(to, at + (above + inside) * line, at + lines * line, 0);
@@ -72,6 +76,6 @@ final class VectorTapLayout {
 
     /** {@code [K, P, Q]} as {@code [P, Q, filterStride]}. */
     void cotangents(float[] g, int start, float[] to, int at) {
-        Transposition.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride);
+        ofCotangents.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride, filterStride);
     }
 }
