@@ -3,10 +3,13 @@ package dev.crema.core.kernel;
 /** A matrix product shared out over the worker threads, tile by tile of the result. */
 final class SharedProduct {
 
-    /** Rows and columns of a tile; a piece of work is one tile. */
+    /** Rows and columns of a tile, at most; a piece of work is one tile. */
     private static final int TILE_ROWS = 120;
 
     private static final int TILE_COLUMNS = 256;
+
+    /** Half a tile is no narrower than that: each piece packs both of its factors again. */
+    private static final int LEAST_COLUMNS = 32;
 
     /** Multiply-adds below which sharing out a product costs more than it saves. */
     private static final long WORTH_SHARING = 100_000;
@@ -28,9 +31,10 @@ final class SharedProduct {
     }
 
     private void share(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
-        int down = (c.rows + TILE_ROWS - 1) / TILE_ROWS;
-        int across = (c.columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
         boolean small = (long) c.rows * c.columns * a.columns < WORTH_SHARING;
+        int tileColumns = !small && c.rows <= TILE_ROWS ? tileColumns(c.columns) : TILE_COLUMNS;
+        int down = (c.rows + TILE_ROWS - 1) / TILE_ROWS;
+        int across = (c.columns + tileColumns - 1) / tileColumns;
         if (DotProducts.fits(a, b)) {
             DotProducts.run(a, b, c, accumulate, !small);
             return;
@@ -41,14 +45,20 @@ final class SharedProduct {
         }
         Workers.run(down * across, piece -> {
             int row = piece / across * TILE_ROWS;
-            int column = piece % across * TILE_COLUMNS;
+            int column = piece % across * tileColumns;
             int rows = Math.min(TILE_ROWS, c.rows - row);
-            int columns = Math.min(TILE_COLUMNS, c.columns - column);
+            int columns = Math.min(tileColumns, c.columns - column);
             product.multiply(
                     a.block(row, 0, rows, a.columns),
                     Rows.of(b.block(0, column, b.rows, columns)),
                     c.block(row, column, rows, columns),
                     accumulate);
         });
+    }
+
+    /** Of a result with few rows: two tiles where one would hold all columns. */
+    private static int tileColumns(int columns) {
+        int half = (columns / 2 + LEAST_COLUMNS - 1) / LEAST_COLUMNS * LEAST_COLUMNS;
+        return Math.min(TILE_COLUMNS, Math.max(LEAST_COLUMNS, half));
     }
 }
