@@ -32,7 +32,7 @@ final class PlainRowPairs {
             float @Nullable [] bias,
             float[] to,
             IntBinaryOperator out) {
-        float[] weights = pairs.weights(w);
+        float[] weights = weights(sizes, pairs, w);
         int rows = pairs.rows();
         int positions = pairs.positions();
         Workers.run(sizes.batch() * sizes.groups(), i -> {
@@ -59,6 +59,17 @@ final class PlainRowPairs {
                 pairs.outputs(sums, row * positions, rows * positions, 0, pairs.pairs(), to, outputs);
             }
         });
+    }
+
+    /** The weights {@code [4, G, rows, terms]} of the products. */
+    private static float[] weights(ConvolutionSizes sizes, RowPairs pairs, float[] w) {
+        int rows = pairs.rows();
+        int pointSize = sizes.groups() * rows * pairs.terms();
+        float[] weights = Scratch.POINT_WEIGHTS.floats(RowPairs.POINTS * pointSize);
+        Workers.run(
+                sizes.groups() * rows,
+                i -> pairs.weights(w, i / rows, i % rows, 1, weights, i * pairs.terms(), 1, pointSize));
+        return weights;
     }
 
     private static float[] paddedPlanes(RowPairs pairs, float[] from, int start) {

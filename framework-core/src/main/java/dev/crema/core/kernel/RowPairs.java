@@ -203,29 +203,30 @@ final class RowPairs {
         return planeStart(term / across.taps()) + across.marginBefore() + across.start(term % across.taps());
     }
 
-    /** The weights {@code [4, G, rows, terms]} of the products. */
-    float[] weights(float[] w) {
-        int matrix = rows * terms();
-        int pointSize = sizes.groups() * matrix;
-        float[] result = Scratch.POINT_WEIGHTS.floats(POINTS * pointSize);
-        Workers.run(sizes.groups() * rows, i -> {
-            int from = sizes.weightOffset(i / rows) + i % rows * rowStep + firstTap;
-            int to = i * terms();
-            for (int plane = 0; plane < planes; plane++) {
-                for (int s = 0; s < across.taps(); s++, to++) {
-                    int at = from + plane * planeStep + s;
-                    float g0 = w[at];
-                    float g2 = w[at + 2 * tapStep];
-                    float outer = (g0 + g2) * 0.5f;
-                    float inner = w[at + tapStep] * 0.5f;
-                    result[to] = g0;
-                    result[to + pointSize] = outer + inner;
-                    result[to + 2 * pointSize] = outer - inner;
-                    result[to + 3 * pointSize] = g2;
-                }
+    /**
+     * Writes the weights of the products for {@code count} rows of a group and all terms: those of a term side by side, from
+     * {@code to[at]} on.
+     *
+     * @param termStep from one term's weights to the next one's
+     * @param pointStep from one point's weights to the next one's
+     */
+    void weights(float[] w, int group, int row, int count, float[] to, int at, int termStep, int pointStep) {
+        int first = sizes.weightOffset(group) + row * rowStep + firstTap;
+        for (int term = 0; term < terms(); term++) {
+            int from = first + term / across.taps() * planeStep + term % across.taps();
+            int target = at + term * termStep;
+            for (int i = 0; i < count; i++) {
+                float g0 = w[from + i * rowStep];
+                float g1 = w[from + i * rowStep + tapStep];
+                float g2 = w[from + i * rowStep + 2 * tapStep];
+                float outer = (g0 + g2) * 0.5f;
+                float inner = g1 * 0.5f;
+                to[target + i] = g0;
+                to[target + i + pointStep] = outer + inner;
+                to[target + i + 2 * pointStep] = outer - inner;
+                to[target + i + 3 * pointStep] = g2;
             }
-        });
-        return result;
+        }
     }
 
     /** Copies the planes {@code first .. end - 1} of the image at {@code from[start]} with zeros around them. */

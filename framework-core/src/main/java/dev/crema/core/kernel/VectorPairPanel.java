@@ -3,7 +3,10 @@ package dev.crema.core.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The differences of {@link RowPairs} that a few pairs of lines meet, one point at a time: a dense row for each term. */
+/**
+ * The differences of {@link RowPairs} that a few pairs of lines meet: a panel for each point, with a dense row for each term. All
+ * points are filled in one walk, because the lines come from the second-level cache.
+ */
 final class VectorPairPanel {
 
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
@@ -66,79 +69,82 @@ final class VectorPairPanel {
         return pairsAtATime;
     }
 
+    /** Of the panels of all points. */
     int size() {
+        return RowPairs.POINTS * pointSize();
+    }
+
+    /** From one point's panel to the next one's. */
+    int pointSize() {
         return sources.length * stride + RowPairs.SLACK;
     }
 
-    /** Where the differences of each term start. */
+    /** Where the differences of each term start in a point's panel. */
     int[] starts() {
         return starts;
     }
 
-    /** Writes the differences of {@code count} pairs from {@code pair} on. */
-    void fill(float[] padded, int point, int pair, int count, float[] panel) {
-        int first = (2 * pair + RowPairs.first(point)) * line;
-        int other = (2 * pair + RowPairs.other(point)) * line;
-        float sign = RowPairs.sign(point);
+    /** Writes the differences of {@code count} pairs from {@code pair} on, one panel after the other. */
+    void fill(float[] padded, int pair, int count, float[] panels) {
+        int first = 2 * pair * line;
         if (width <= LANES) {
-            ofOneVector(padded, first, sign, other, count, panel);
+            ofOneVector(padded, first, count, panels);
         } else if (width <= 2 * LANES) {
-            ofTwoVectors(padded, first, sign, other, count, panel);
+            ofTwoVectors(padded, first, count, panels);
         } else {
-            ofManyVectors(padded, first, sign, other, count, panel);
+            ofManyVectors(padded, first, count, panels);
         }
     }
 
-    private void ofOneVector(float[] padded, int first, float sign, int other, int count, float[] panel) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
+    private void ofOneVector(float[] padded, int first, int count, float[] panels) {
+        int step = line;
+        int point = pointSize();
         int[] from = sources;
-        int step = 2 * line;
-        int distance = other - first;
-        for (int term = 0; term < from.length; term++) {
-            int a = from[term] + first;
-            int to = term * stride;
+        for (int row = 0; row < from.length; row++) {
+            int at = from[row] + first;
+            int to = row * stride;
             for (int k = 0; k < count; k++) {
-                FloatVector.fromArray(SPECIES, padded, a + k * step + distance)
-                        .fma(factor, FloatVector.fromArray(SPECIES, padded, a + k * step))
-                        .intoArray(panel, to + k * width);
+                vector(padded, at + 2 * k * step, step, panels, to + k * width, point);
             }
         }
     }
 
-    private void ofTwoVectors(float[] padded, int first, float sign, int other, int count, float[] panel) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
+    private void ofTwoVectors(float[] padded, int first, int count, float[] panels) {
+        int step = line;
+        int point = pointSize();
         int[] from = sources;
-        int step = 2 * line;
-        int distance = other - first;
-        for (int term = 0; term < from.length; term++) {
-            int a = from[term] + first;
-            int to = term * stride;
+        for (int row = 0; row < from.length; row++) {
+            int at = from[row] + first;
+            int to = row * stride;
             for (int k = 0; k < count; k++) {
-                int at = a + k * step;
-                int target = to + k * width;
-                FloatVector.fromArray(SPECIES, padded, at + distance)
-                        .fma(factor, FloatVector.fromArray(SPECIES, padded, at))
-                        .intoArray(panel, target);
-                FloatVector.fromArray(SPECIES, padded, at + distance + LANES)
-                        .fma(factor, FloatVector.fromArray(SPECIES, padded, at + LANES))
-                        .intoArray(panel, target + LANES);
+                vector(padded, at + 2 * k * step, step, panels, to + k * width, point);
+                vector(padded, at + 2 * k * step + LANES, step, panels, to + k * width + LANES, point);
             }
         }
     }
 
-    private void ofManyVectors(float[] padded, int first, float sign, int other, int count, float[] panel) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, sign);
-        for (int term = 0; term < sources.length; term++) {
+    private void ofManyVectors(float[] padded, int first, int count, float[] panels) {
+        int step = line;
+        int point = pointSize();
+        for (int row = 0; row < sources.length; row++) {
             for (int k = 0; k < count; k++) {
-                int a = sources[term] + first + 2 * k * line;
-                int b = sources[term] + other + 2 * k * line;
-                int to = term * stride + k * width;
+                int at = sources[row] + first + 2 * k * step;
+                int to = row * stride + k * width;
                 for (int i = 0; i < width; i += LANES) {
-                    FloatVector.fromArray(SPECIES, padded, b + i)
-                            .fma(factor, FloatVector.fromArray(SPECIES, padded, a + i))
-                            .intoArray(panel, to + i);
+                    vector(padded, at + i, step, panels, to + i, point);
                 }
             }
         }
+    }
+
+    private static void vector(float[] padded, int at, int step, float[] panels, int to, int point) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, padded, at);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, padded, at + step);
+        FloatVector d2 = FloatVector.fromArray(SPECIES, padded, at + 2 * step);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, padded, at + 3 * step);
+        d0.sub(d2).intoArray(panels, to);
+        d1.add(d2).intoArray(panels, to + point);
+        d2.sub(d1).intoArray(panels, to + 2 * point);
+        d1.sub(d3).intoArray(panels, to + 3 * point);
     }
 }

@@ -58,9 +58,7 @@ final class VectorRowPairs {
 
     private void run(
             float[] from, IntBinaryOperator in, float[] w, float @Nullable [] bias, float[] to, IntBinaryOperator out) {
-        int matrix = pairs.rows() * pairs.terms();
-        float[] packed = left.packed(
-                pairs.weights(w), RowPairs.POINTS * sizes.groups(), matrix, pairs.terms(), Steps.of(1, pairs.terms()));
+        float[] packed = left.packed(w, sizes.groups(), pairs);
         int images = sizes.batch() * sizes.groups();
         if (images < MANY) {
             for (int i = 0; i < images; i++) {
@@ -122,8 +120,8 @@ final class VectorRowPairs {
                 .to(sums, sumStride);
         for (int block = pair; block < endPair; block += pairsAtATime) {
             int count = Math.min(pairsAtATime, endPair - block);
+            panel.fill(padded, block, count, differences);
             for (int point = 0; point < RowPairs.POINTS; point++) {
-                panel.fill(padded, point, block, count, differences);
                 if (point == 1) {
                     tiles.startingFrom(first);
                 } else {
@@ -131,7 +129,8 @@ final class VectorRowPairs {
                 }
                 int matrix = (point * sizes.groups() + group) * left.packedSize();
                 int target = point * rows * sumStride + (block - pair) * pairs.width();
-                tiles.sweep(packed, matrix, rows, row, end, 0, count * pairs.width(), 0, target);
+                tiles.sweep(
+                        packed, matrix, rows, row, end, 0, count * pairs.width(), point * panel.pointSize(), target);
             }
         }
         tiles.forget();

@@ -31,18 +31,43 @@ final class VectorWeights {
      */
     float[] packed(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps) {
         float[] packed = Scratch.WEIGHTS.floats(matrices * packedSize());
-        int pieces = Math.min(MOST_PIECES, 1 + packedSize() / WEIGHTS_OF_A_PIECE);
+        eachTile(matrices, packedSize(), (matrix, row, tall) -> {
+            int to = matrix * packedSize() + row * terms;
+            int from = matrix * matrixStep + row * rowStep;
+            pack(w, from, Math.min(tall, rows - row), rowStep, termSteps, packed, to, tall);
+        });
+        return packed;
+    }
+
+    /** Packs the weights {@code [4, G, rows, terms]} of the products of {@code pairs}. */
+    float[] packed(float[] w, int groups, RowPairs pairs) {
+        int point = groups * packedSize();
+        float[] packed = Scratch.WEIGHTS.floats(RowPairs.POINTS * point);
+        eachTile(groups, RowPairs.POINTS * packedSize(), (group, row, tall) -> {
+            int to = group * packedSize() + row * terms;
+            int count = Math.min(tall, rows - row);
+            for (int i = 0; count < tall && i < RowPairs.POINTS; i++) {
+                Arrays.fill(packed, to + i * point, to + i * point + tall * terms, 0);
+            }
+            pairs.weights(w, group, row, count, packed, to, tall, point);
+        });
+        return packed;
+    }
+
+    private interface Tile {
+        void pack(int matrix, int row, int tall);
+    }
+
+    /** Packs the tiles of all matrices, of which each takes {@code size} weights. */
+    private void eachTile(int matrices, int size, Tile tile) {
+        int pieces = Math.min(MOST_PIECES, 1 + size / WEIGHTS_OF_A_PIECE);
         Workers.run(matrices * pieces, i -> {
-            int matrix = i / pieces;
             int end = VectorTiles.tileFrom(rows, (i % pieces + 1) * rows / pieces);
             for (int row = VectorTiles.tileFrom(rows, i % pieces * rows / pieces), tall; row < end; row += tall) {
                 tall = VectorTiles.rowsOfNext(rows - row);
-                int to = matrix * packedSize() + row * terms;
-                int from = matrix * matrixStep + row * rowStep;
-                pack(w, from, Math.min(tall, rows - row), rowStep, termSteps, packed, to, tall);
+                tile.pack(i / pieces, row, tall);
             }
         });
-        return packed;
     }
 
     private void pack(float[] w, int from, int count, int rowStep, int[] termSteps, float[] packed, int to, int tall) {
