@@ -902,6 +902,19 @@ public final class Tensor {
         return recorded("batchNormInference", result, this, weight, bias);
     }
 
+    /** {@link #batchNorm} and then {@link #relu} in one op; see {@link Normalization#batchNormRelu}. */
+    public Tensor batchNormRelu(Tensor weight, Tensor bias, Moments moments, double epsilon) {
+        ValueAndVjps result = Normalization.batchNormRelu(value, weight.value, bias.value, moments, epsilon);
+        return recorded("batchNormRelu", result, this, weight, bias);
+    }
+
+    /** {@link #batchNormInference} and then {@link #relu} in one op; see {@link Normalization#batchNormReluInference}. */
+    public Tensor batchNormReluInference(Tensor weight, Tensor bias, NdArray mean, NdArray variance, double epsilon) {
+        ValueAndVjps result =
+                Normalization.batchNormReluInference(value, weight.value, bias.value, mean, variance, epsilon);
+        return recorded("batchNormReluInference", result, this, weight, bias);
+    }
+
     /** Normalization over the last axes; see {@link LayerNormalization#layerNorm}. */
     public Tensor layerNorm(Shape normalizedShape, @Nullable Tensor weight, @Nullable Tensor bias, double epsilon) {
         ValueAndVjps result =

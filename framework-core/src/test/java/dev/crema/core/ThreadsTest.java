@@ -86,6 +86,11 @@ final class ThreadsTest {
                 random(2, 7),
                 random(3, 7));
         requireSameBits(
+                in -> Normalization.batchNormRelu(in[0], in[1], in[2], Normalization.channelMoments(in[0]), 1e-5),
+                x,
+                random(2, 7),
+                random(3, 7));
+        requireSameBits(
                 in -> GroupNormalization.groupNorm(in[0], 7, in[1], in[2], 1e-5), x, random(2, 7), random(3, 7));
         requireSameBits(
                 in -> LayerNormalization.layerNorm(in[0], Shape.of(16, 17), in[1], in[2], 1e-5),

@@ -279,6 +279,49 @@ final class DoubleKernels implements Kernels<double[]> {
         Arrays.setAll(y, i -> Math.fma(gScale[channel(channels, i)], g[i], affine(channels, x, lines, i)));
     }
 
+    @Override
+    public void channelRelu(Channels channels, double[] x, ChannelLines lines, double[] y) {
+        Arrays.setAll(y, i -> Math.max(affine(channels, x, lines, i), 0));
+    }
+
+    @Override
+    public void channelReluProducts(
+            Channels channels,
+            double[] g,
+            double[] x,
+            ChannelLines lines,
+            double[] center,
+            double[] sums,
+            double[] products) {
+        channelProducts(channels, passed(channels, g, x, lines), x, center, sums, products);
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels, double[] g, double[] x, ChannelLines lines, ChannelLines ofCotangent, double[] dx) {
+        channelAffine(channels, passed(channels, g, x, lines), ofCotangent, dx);
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels,
+            double[] g,
+            double[] gScale,
+            double[] x,
+            ChannelLines lines,
+            ChannelLines ofInput,
+            double[] dx) {
+        channelAffine(channels, passed(channels, g, x, lines), gScale, x, ofInput, dx);
+    }
+
+    /** What ReLU leaves of a cotangent. */
+    private double[] passed(Channels channels, double[] g, double[] x, ChannelLines lines) {
+        double[] result = new double[g.length];
+        channelRelu(channels, x, lines, result);
+        reluGradient(result, g, result);
+        return result;
+    }
+
     private static double affine(Channels channels, double[] x, ChannelLines lines, int i) {
         int c = channel(channels, i);
         return Math.fma(lines.scale(c), x[i] - lines.center(c), lines.shift(c));

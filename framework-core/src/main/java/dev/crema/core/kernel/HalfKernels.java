@@ -286,4 +286,45 @@ final class HalfKernels implements Kernels<short[]> {
         floats().channelAffine(channels, widened(g), gScale, widened(x), lines, result);
         narrow(result, y);
     }
+
+    @Override
+    public void channelRelu(Channels channels, short[] x, ChannelLines lines, short[] y) {
+        float[] result = new float[y.length];
+        floats().channelRelu(channels, widened(x), lines, result);
+        narrow(result, y);
+    }
+
+    @Override
+    public void channelReluProducts(
+            Channels channels,
+            short[] g,
+            short[] x,
+            ChannelLines lines,
+            double[] center,
+            double[] sums,
+            double[] products) {
+        floats().channelReluProducts(channels, widened(g), widened(x), lines, center, sums, products);
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels, short[] g, short[] x, ChannelLines lines, ChannelLines ofCotangent, short[] dx) {
+        float[] result = new float[dx.length];
+        floats().channelReluGradient(channels, widened(g), widened(x), lines, ofCotangent, result);
+        narrow(result, dx);
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels,
+            short[] g,
+            double[] gScale,
+            short[] x,
+            ChannelLines lines,
+            ChannelLines ofInput,
+            short[] dx) {
+        float[] result = new float[dx.length];
+        floats().channelReluGradient(channels, widened(g), gScale, widened(x), lines, ofInput, result);
+        narrow(result, dx);
+    }
 }

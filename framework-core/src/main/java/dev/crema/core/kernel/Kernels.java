@@ -141,4 +141,18 @@ public interface Kernels<A> {
 
     /** {@code y[n, c, i] = gScale[c]·g[n, c, i] + (scale·(x[n, c, i] - center) + shift)}, with two fused multiply-adds each. */
     void channelAffine(Channels channels, A g, double[] gScale, A x, ChannelLines lines, A y);
+
+    /** {@link #channelAffine(Channels, Object, ChannelLines, Object)} and then {@link #relu} in one pass, to the same bits. */
+    void channelRelu(Channels channels, A x, ChannelLines lines, A y);
+
+    /** {@link #channelProducts} with what {@link #reluGradient} leaves of {@code g} where {@code x} went through {@link #channelRelu}. */
+    void channelReluProducts(
+            Channels channels, A g, A x, ChannelLines lines, double[] center, double[] sums, double[] products);
+
+    /** {@code dx[i] = line(h[i])} by a second set of lines, where {@code h} is what {@link #channelReluProducts} sums. */
+    void channelReluGradient(Channels channels, A g, A x, ChannelLines lines, ChannelLines ofCotangent, A dx);
+
+    /** {@code dx[i] = gScale[c]·h[i] + line(x[i])} by a second set of lines, where {@code h} is what {@link #channelReluProducts} sums. */
+    void channelReluGradient(
+            Channels channels, A g, double[] gScale, A x, ChannelLines lines, ChannelLines ofInput, A dx);
 }

@@ -292,4 +292,45 @@ class PlainKernels implements Kernels<float[]> {
         channels.eachPlane((c, from, to) -> PlainChannels.affine(
                 g, (float) gScale[c], x, lines.floatScale(c), lines.floatCenter(c), lines.floatShift(c), y, from, to));
     }
+
+    @Override
+    public void channelRelu(Channels channels, float[] x, ChannelLines lines, float[] y) {
+        channels.eachPlane((c, from, to) -> PlainChannelRelu.values(x, lines, c, y, from, to));
+    }
+
+    @Override
+    public void channelReluProducts(
+            Channels channels,
+            float[] g,
+            float[] x,
+            ChannelLines lines,
+            double[] center,
+            double[] sums,
+            double[] products) {
+        ChannelSums.run(
+                channels,
+                (c, from, to, lanes) ->
+                        PlainChannelRelu.products(channels, g, x, lines, center[c], c, from, to, 0, lanes),
+                sums,
+                products);
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels, float[] g, float[] x, ChannelLines lines, ChannelLines ofCotangent, float[] dx) {
+        channels.eachPlane((c, from, to) -> PlainChannelRelu.gradient(g, x, lines, ofCotangent, c, dx, from, to));
+    }
+
+    @Override
+    public void channelReluGradient(
+            Channels channels,
+            float[] g,
+            double[] gScale,
+            float[] x,
+            ChannelLines lines,
+            ChannelLines ofInput,
+            float[] dx) {
+        channels.eachPlane(
+                (c, from, to) -> PlainChannelRelu.gradient(g, (float) gScale[c], x, lines, ofInput, c, dx, from, to));
+    }
 }

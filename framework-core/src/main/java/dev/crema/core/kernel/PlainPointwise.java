@@ -13,10 +13,15 @@ final class PlainPointwise {
 
     static void reluGradient(float[] y, float[] g, float[] dx, int from, int to) {
         for (int i = from; i < to; i++) {
-            // -1 where y is not 0, else 0: the sign of a cotangent is a coin toss that no branch predictor learns
-            int mask = -(Float.floatToRawIntBits(y[i]) & Integer.MAX_VALUE) >> 31;
-            dx[i] = Float.intBitsToFloat(Float.floatToRawIntBits(g[i]) & mask);
+            dx[i] = passed(g[i], y[i]);
         }
+    }
+
+    /** The cotangent where ReLU's value is not 0, else 0. */
+    static float passed(float g, float y) {
+        // -1 where y is not 0, else 0: the sign of a cotangent is a coin toss that no branch predictor learns
+        int mask = -(Float.floatToRawIntBits(y) & Integer.MAX_VALUE) >> 31;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(g) & mask);
     }
 
     static void map(Formula formula, double parameter, float[] x, float[] y, int from, int to) {

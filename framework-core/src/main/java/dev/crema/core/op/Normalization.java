@@ -16,7 +16,7 @@ public final class Normalization {
 
     /** Mean and variance of each channel of {@code x}, summed in double precision. */
     public static Moments channelMoments(NdArray x) {
-        Channels channels = filledChannels(x);
+        Channels channels = filledChannels("batchNorm", x);
         Storage<Object> from = x.storage();
         double[] mean = new double[channels.channels()];
         double[] variance = new double[channels.channels()];
@@ -36,35 +36,58 @@ public final class Normalization {
      * @param epsilon above 0
      */
     public static ValueAndVjps batchNorm(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
-        requireParameters("batchNorm", x, weight, bias, epsilon);
-        Channels channels = filledChannels(x);
-        requireMoments(moments, channels, x.shape());
+        return byMoments("batchNorm", x, weight, bias, moments, epsilon, false);
+    }
+
+    /** {@link #batchNorm} and then {@link Pointwise#relu}, to the same bits in fewer passes over the array. */
+    public static ValueAndVjps batchNormRelu(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
+        return byMoments("batchNormRelu", x, weight, bias, moments, epsilon, true);
+    }
+
+    private static ValueAndVjps byMoments(
+            String op, NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon, boolean relu) {
+        requireParameters(op, x, weight, bias, epsilon);
+        Channels channels = filledChannels(op, x);
+        requireMoments(op, moments, channels, x.shape());
         Kernels<Object> kernels = x.storage().kernels();
         double[] mean = moments.mean().toDoubleArray();
         double[] inverseDeviation = inverseDeviation(moments.variance(), epsilon);
-        NdArray y = affine(channels, x, weight, bias, mean, inverseDeviation);
-        CotangentSums sums = new CotangentSums(channels, x, mean);
+        double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
+        ChannelLines lines = ChannelLines.of(own, mean, bias.toDoubleArray());
+        CotangentSums sums = new CotangentSums(channels, x, mean, relu ? lines : null);
         int count = channels.perChannel();
         Vjp forInput = g -> {
             CotangentSums.Sums ofCotangent = sums.of(g);
-            double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
             double[] slope = channels.each(c -> -own[c]
                     * inverseDeviation[c]
                     * inverseDeviation[c]
                     * ofCotangent.products()[c]
                     / count);
             double[] shift = channels.each(c -> -own[c] * ofCotangent.totals()[c] / count);
+            ChannelLines ofInput = ChannelLines.of(slope, mean, shift);
             NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
-            kernels.channelAffine(
-                    channels,
-                    g.storage().values(),
-                    own,
-                    x.storage().values(),
-                    ChannelLines.of(slope, mean, shift),
-                    dx.storage().values());
+            Object cotangent = g.storage().values();
+            Object input = x.storage().values();
+            if (relu) {
+                kernels.channelReluGradient(
+                        channels,
+                        cotangent,
+                        own,
+                        input,
+                        lines,
+                        ofInput,
+                        dx.storage().values());
+            } else {
+                kernels.channelAffine(
+                        channels, cotangent, own, input, ofInput, dx.storage().values());
+            }
             return dx;
         };
-        return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
+        return ValueAndVjps.of(
+                values(channels, x, lines, relu),
+                forInput,
+                weightVjp(weight, sums, inverseDeviation),
+                biasVjp(bias, sums));
     }
 
     /**
@@ -76,31 +99,88 @@ public final class Normalization {
      */
     public static ValueAndVjps batchNormInference(
             NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
-        requireParameters("batchNormInference", x, weight, bias, epsilon);
+        return byStatistics("batchNormInference", x, weight, bias, mean, variance, epsilon, false);
+    }
+
+    /** {@link #batchNormInference} and then {@link Pointwise#relu}, to the same bits in fewer passes over the array. */
+    public static ValueAndVjps batchNormReluInference(
+            NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
+        return byStatistics("batchNormReluInference", x, weight, bias, mean, variance, epsilon, true);
+    }
+
+    private static ValueAndVjps byStatistics(
+            String op,
+            NdArray x,
+            NdArray weight,
+            NdArray bias,
+            NdArray mean,
+            NdArray variance,
+            double epsilon,
+            boolean relu) {
+        requireParameters(op, x, weight, bias, epsilon);
         if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
-            throw new IllegalArgumentException(
-                    "batchNormInference: expected a mean and a variance for each channel, shape " + weight.shape()
-                            + ", got " + mean.shape() + " and " + variance.shape());
+            throw new IllegalArgumentException(op + ": expected a mean and a variance for each channel, shape "
+                    + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
         }
-        Channels channels = channels("batchNormInference", x);
-        Shape shape = x.shape();
-        DType dtype = x.dtype();
-        Kernels<Object> kernels = x.storage().kernels();
+        Channels channels = channels(op, x);
         double[] center = mean.toDoubleArray();
         double[] inverseDeviation = inverseDeviation(variance, epsilon);
-        NdArray y = affine(channels, x, weight, bias, center, inverseDeviation);
-        CotangentSums sums = new CotangentSums(channels, x, center);
-        Vjp forInput = g -> {
-            double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
+        double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
+        ChannelLines lines = ChannelLines.of(own, center, bias.toDoubleArray());
+        ChannelLines ofCotangent = ChannelLines.of(own, new double[own.length]);
+        CotangentSums sums = new CotangentSums(channels, x, center, relu ? lines : null);
+        return ValueAndVjps.of(
+                values(channels, x, lines, relu),
+                relu ? throughRelu(channels, x, lines, ofCotangent) : along(channels, x, ofCotangent),
+                weightVjp(weight, sums, inverseDeviation),
+                biasVjp(bias, sums));
+    }
+
+    private static NdArray values(Channels channels, NdArray x, ChannelLines lines, boolean relu) {
+        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        if (relu) {
+            from.kernels()
+                    .channelRelu(channels, from.values(), lines, y.storage().values());
+        } else {
+            from.kernels()
+                    .channelAffine(channels, from.values(), lines, y.storage().values());
+        }
+        return y;
+    }
+
+    private static Vjp along(Channels channels, NdArray x, ChannelLines ofCotangent) {
+        Shape shape = x.shape();
+        DType dtype = x.dtype();
+        return g -> {
             NdArray dx = NdArray.unfilled(shape, dtype);
-            kernels.channelAffine(
-                    channels,
-                    g.storage().values(),
-                    ChannelLines.of(own, new double[own.length]),
-                    dx.storage().values());
+            Storage<Object> cotangent = g.storage();
+            cotangent
+                    .kernels()
+                    .channelAffine(
+                            channels,
+                            cotangent.values(),
+                            ofCotangent,
+                            dx.storage().values());
             return dx;
         };
-        return ValueAndVjps.of(y, forInput, weightVjp(weight, sums, inverseDeviation), biasVjp(bias, sums));
+    }
+
+    private static Vjp throughRelu(Channels channels, NdArray x, ChannelLines lines, ChannelLines ofCotangent) {
+        return g -> {
+            NdArray dx = NdArray.unfilled(x.shape(), x.dtype());
+            Storage<Object> input = x.storage();
+            Object cotangent = g.storage().values();
+            input.kernels()
+                    .channelReluGradient(
+                            channels,
+                            cotangent,
+                            input.values(),
+                            lines,
+                            ofCotangent,
+                            dx.storage().values());
+            return dx;
+        };
     }
 
     private static Vjp weightVjp(NdArray weight, CotangentSums sums, double[] inverseDeviation) {
@@ -120,29 +200,19 @@ public final class Normalization {
         return g -> NdArray.of(shape, sums.of(g).totals()).to(dtype);
     }
 
-    private static NdArray affine(
-            Channels channels, NdArray x, NdArray weight, NdArray bias, double[] mean, double[] inverseDeviation) {
-        double[] scale = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
-        ChannelLines lines = ChannelLines.of(scale, mean, bias.toDoubleArray());
-        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
-        Storage<Object> from = x.storage();
-        from.kernels().channelAffine(channels, from.values(), lines, y.storage().values());
-        return y;
-    }
-
     private static double[] inverseDeviation(NdArray variance, double epsilon) {
         double[] result = variance.toDoubleArray();
         Arrays.setAll(result, c -> 1 / Math.sqrt(result[c] + epsilon));
         return result;
     }
 
-    private static Channels filledChannels(NdArray x) {
-        Channels channels = channels("batchNorm", x);
+    private static Channels filledChannels(String op, NdArray x) {
+        Channels channels = channels(op, x);
         if (channels.channels() == 0) {
-            throw new IllegalArgumentException("batchNorm: expected at least one channel, got " + x.shape());
+            throw new IllegalArgumentException(op + ": expected at least one channel, got " + x.shape());
         }
         if (x.size() == 0) {
-            throw new IllegalArgumentException("batchNorm: expected at least one value per channel, got " + x.shape());
+            throw new IllegalArgumentException(op + ": expected at least one value per channel, got " + x.shape());
         }
         return channels;
     }
@@ -155,9 +225,9 @@ public final class Normalization {
         return new Channels(shape.size(0), shape.size(1), shape.strides()[1]);
     }
 
-    private static void requireMoments(Moments moments, Channels channels, Shape input) {
+    private static void requireMoments(String op, Moments moments, Channels channels, Shape input) {
         if (moments.mean().size() != channels.channels() || moments.count() != channels.perChannel()) {
-            throw new IllegalArgumentException("batchNorm: expected the moments of " + channels.channels()
+            throw new IllegalArgumentException(op + ": expected the moments of " + channels.channels()
                     + " channels with " + channels.perChannel() + " values each for input " + input + ", got "
                     + moments.mean().size() + " channels with " + moments.count());
         }

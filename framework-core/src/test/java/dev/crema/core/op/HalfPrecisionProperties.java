@@ -39,6 +39,8 @@ final class HalfPrecisionProperties {
             "Pooling.avgPool2d",
             "Normalization.batchNorm",
             "Normalization.batchNormInference",
+            "Normalization.batchNormRelu",
+            "Normalization.batchNormReluInference",
             "Pointwise.relu");
 
     /** Those of them whose VJPs are one loop too. */

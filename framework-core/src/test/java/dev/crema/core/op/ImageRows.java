@@ -5,11 +5,14 @@ import static dev.crema.core.check.Kind.MULTIAFFINE;
 import static dev.crema.core.check.Kind.PIECEWISE;
 import static dev.crema.core.check.Kind.SMOOTH;
 
+import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.cases.ConvolutionCase;
 import dev.crema.core.cases.Draw;
+import dev.crema.core.cases.Tabulate;
 import dev.crema.core.cases.WindowAxis;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ final class ImageRows {
 
     /** Groups of two values may be nearly equal; the deviation is 0.3 at least. */
     private static final double EPSILON_OF_SMALL_GROUPS = 0.1;
+
+    /** Between two values that ReLU's kink may come to lie between. */
+    private static final double GAP = 0.05;
 
     private ImageRows() {}
 
@@ -74,6 +80,25 @@ final class ImageRows {
                         NdArray variance = statistics.uniform(in[1].shape(), 0.5, 2);
                         return Normalization.batchNormInference(in[0], in[1], in[2], mean, variance, EPSILON);
                     });
+                }),
+                new OpRow(
+                        "Normalization.batchNormRelu",
+                        PIECEWISE,
+                        draw -> rectified(
+                                draw,
+                                in -> Normalization.batchNorm(
+                                        in[0], in[1], in[2], Normalization.channelMoments(in[0]), EPSILON),
+                                in -> Normalization.batchNormRelu(
+                                        in[0], in[1], in[2], Normalization.channelMoments(in[0]), EPSILON))),
+                new OpRow("Normalization.batchNormReluInference", PIECEWISE, draw -> {
+                    double mean = draw.between(-1, 1.0);
+                    double variance = draw.between(0.5, 2);
+                    return rectified(
+                            draw,
+                            in -> Normalization.batchNormInference(
+                                    in[0], in[1], in[2], like(in[1], mean), like(in[1], variance), EPSILON),
+                            in -> Normalization.batchNormReluInference(
+                                    in[0], in[1], in[2], like(in[1], mean), like(in[1], variance), EPSILON));
                 }),
                 new OpRow("LayerNormalization.layerNorm", SMOOTH, draw -> {
                     Shape shape = draw.shape(1, 4, 2);
@@ -183,5 +208,43 @@ final class ImageRows {
         Shape shape = draw.shape(2, 4, 2);
         Shape channels = Shape.of(shape.size(1));
         return OpCase.of(op, draw.uniform(shape), draw.uniform(channels), draw.uniform(channels));
+    }
+
+    private static NdArray like(NdArray parameter, double value) {
+        return NdArray.full(parameter.shape(), DType.FLOAT64, value);
+    }
+
+    /** A normalization with ReLU, and a bias that brings ReLU's kink to where the channel has no values. */
+    private static OpCase rectified(Draw draw, Op plain, Op rectified) {
+        Shape shape = draw.shape(2, 4, 2);
+        Shape channels = Shape.of(shape.size(1));
+        NdArray x = draw.uniform(shape);
+        NdArray weight = draw.uniform(channels);
+        NdArray unshifted =
+                plain.apply(x, weight, NdArray.zeros(channels, DType.FLOAT64)).value();
+        NdArray bias = Tabulate.of(channels, DType.FLOAT64, c -> {
+            List<Double> values = new ArrayList<>();
+            Tabulate.each(shape, at -> {
+                if (at[1] == c[0]) {
+                    values.add(unshifted.get(at));
+                }
+            });
+            return -middleOfTheWidestGap(values);
+        });
+        return OpCase.of(rectified, x, weight, bias);
+    }
+
+    private static double middleOfTheWidestGap(List<Double> values) {
+        List<Double> ascending = values.stream().sorted().toList();
+        double middle = ascending.get(0) - GAP;
+        double widest = GAP;
+        for (int i = 1; i < ascending.size(); i++) {
+            double gap = ascending.get(i) - ascending.get(i - 1);
+            if (gap > widest) {
+                widest = gap;
+                middle = (ascending.get(i) + ascending.get(i - 1)) / 2;
+            }
+        }
+        return middle;
     }
 }

@@ -1,0 +1,118 @@
+package dev.crema.core.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.crema.core.ComputeDTypes;
+import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.core.cases.Draw;
+import dev.crema.core.cases.Expect;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Batch normalization with ReLU gives the bits of the two ops one after the other. */
+final class BatchNormReluProperties {
+
+    private static final double EPSILON = 1e-3;
+
+    @Property
+    void trainingHasTheBitsOfTwoOps(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Inputs in = Inputs.draw(Draw.of(seed, extent), dtype);
+        Moments moments = Normalization.channelMoments(in.x);
+        check(
+                Normalization.batchNorm(in.x, in.weight, in.bias, moments, EPSILON),
+                Normalization.batchNormRelu(in.x, in.weight, in.bias, moments, EPSILON),
+                ~seed);
+    }
+
+    @Property
+    void evaluationHasTheBitsOfTwoOps(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Draw draw = Draw.of(seed, extent);
+        Inputs in = Inputs.draw(draw, dtype);
+        NdArray mean = draw.uniform(in.weight.shape());
+        NdArray variance = draw.uniform(in.weight.shape(), 0.5, 2);
+        check(
+                Normalization.batchNormInference(in.x, in.weight, in.bias, mean, variance, EPSILON),
+                Normalization.batchNormReluInference(in.x, in.weight, in.bias, mean, variance, EPSILON),
+                ~seed);
+    }
+
+    /** With numbers of few digits, so that the line meets 0 exactly at times. */
+    private record Inputs(NdArray x, NdArray weight, NdArray bias) {
+
+        static Inputs draw(Draw draw, DType dtype) {
+            Shape shape = draw.shape(2, 4);
+            Shape channels = Shape.of(shape.size(1));
+            return new Inputs(
+                    draw.coin()
+                            ? draw.integers(shape, dtype)
+                            : draw.uniform(shape).to(dtype),
+                    draw.integers(channels, dtype),
+                    draw.integers(channels, dtype));
+        }
+    }
+
+    private static void check(ValueAndVjps normalized, ValueAndVjps onePass, long seed) {
+        ValueAndVjps rectified = Pointwise.relu(normalized.value());
+        Expect.sameBits(rectified.value(), onePass.value());
+        for (int cotangent = 0; cotangent < 2; cotangent++) {
+            NdArray g = Draw.of(seed + cotangent, 1)
+                    .uniform(onePass.value().shape())
+                    .to(onePass.value().dtype());
+            NdArray passed = rectified.vjps().get(0).pull(g);
+            assertEquals(normalized.vjps().size(), onePass.vjps().size());
+            for (int i = 0; i < normalized.vjps().size(); i++) {
+                Expect.sameBits(
+                        normalized.vjps().get(i).pull(passed),
+                        onePass.vjps().get(i).pull(g));
+            }
+        }
+    }
+
+    @Test
+    void aNaNStaysOneAndItsCotangentPasses() {
+        NdArray x = NdArray.of(Shape.of(1, 3), new float[] {Float.NaN, 2, -2});
+        NdArray ones = NdArray.of(1, 1, 1);
+        NdArray zeros = NdArray.of(0, 0, 0);
+        ValueAndVjps result = Normalization.batchNormReluInference(x, ones, zeros, zeros, ones, EPSILON);
+        float two = (float) (2 / Math.sqrt(1 + EPSILON));
+        Expect.sameBits(NdArray.of(Shape.of(1, 3), new float[] {Float.NaN, two, 0}), result.value());
+        NdArray bias = result.vjps().get(2).pull(NdArray.of(Shape.of(1, 3), new float[] {5, 6, 7}));
+        Expect.equal(NdArray.of(5, 6, 0), bias);
+    }
+
+    @Test
+    void itsMessagesNameIt() {
+        NdArray x = NdArray.zeros(Shape.of(2, 3), DType.FLOAT32);
+        NdArray three = NdArray.of(1, 1, 1);
+        NdArray two = NdArray.of(1, 1);
+        NdArray wide = three.to(DType.FLOAT64);
+        Expect.refusal(
+                "batchNormRelu: expected input [N, C, ...] with weight [C] and bias [C], got [2, 3], [2] and [3]",
+                () -> Normalization.batchNormRelu(x, two, three, Normalization.channelMoments(x), EPSILON));
+        Expect.refusal(
+                "batchNormRelu: expected the moments of 3 channels with 2 values each for input [2, 3],"
+                        + " got 3 channels with 9",
+                () -> Normalization.batchNormRelu(x, three, three, new Moments(wide, wide, 9), EPSILON));
+        Expect.refusal(
+                "batchNormRelu: expected at least one value per channel, got [0, 3]",
+                () -> Normalization.batchNormRelu(
+                        NdArray.zeros(Shape.of(0, 3), DType.FLOAT32),
+                        three,
+                        three,
+                        new Moments(wide, wide, 1),
+                        EPSILON));
+        Expect.refusal(
+                "batchNormReluInference: expected a mean and a variance for each channel, shape [3], got [3] and [2]",
+                () -> Normalization.batchNormReluInference(x, three, three, three, two, EPSILON));
+    }
+}
