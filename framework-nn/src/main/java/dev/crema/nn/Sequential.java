@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Layers one after another. Their names, by default their positions from 0, are part of the names of their weights. */
 public final class Sequential extends Module {
@@ -14,11 +15,27 @@ public final class Sequential extends Module {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Layer> parts = new ArrayList<>();
 
+    /** What runs: the parts, and in place of two of them what takes both in one pass. */
+    private final List<Layer> steps = new ArrayList<>();
+
     private Sequential(Map<String, Layer> layers) {
         layers.forEach((name, layer) -> {
             this.layers.add(layer);
             this.parts.add(register(name, layer));
         });
+        for (int at = 0; at < parts.size(); ) {
+            Layer joined = joinedWithNext(at);
+            steps.add(joined == null ? parts.get(at) : joined);
+            at += joined == null ? 1 : 2;
+        }
+    }
+
+    private @Nullable Layer joinedWithNext(int at) {
+        if (at + 1 == parts.size() || !(layers.get(at) instanceof Module module)) {
+            return null;
+        }
+        Layer onePass = module.inOnePassWith(layers.get(at + 1));
+        return onePass == null ? null : new JoinedParts(module, parts.get(at + 1), onePass);
     }
 
     /** The layers in this order, named {@code 0}, {@code 1}, ... */
@@ -64,8 +81,8 @@ public final class Sequential extends Module {
     @Override
     protected Tensor compute(Tensor input) {
         Tensor value = input;
-        for (Layer part : parts) {
-            value = part.forward(value);
+        for (Layer step : steps) {
+            value = step.forward(value);
         }
         return value;
     }

@@ -28,6 +28,11 @@ final class ShapeLog {
         }
     }
 
+    /** Whether this thread takes notes of the layers that it goes through. */
+    static boolean isOpen() {
+        return CURRENT.get() != null;
+    }
+
     /** Begins the visit of a module, if someone takes notes. */
     static @Nullable Visit enter(Module module) {
         ShapeLog log = CURRENT.get();

@@ -1,8 +1,10 @@
 package dev.crema.nn.layer;
 
 import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Moments;
+import dev.crema.nn.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In training the statistics are those of the batch, and running ones follow them:
  * {@code running = (1 - momentum)·running + momentum·batch}, with the unbiased variance. In evaluation the running ones are used, and so
  * they are after {@link #stayInEval}.
+ *
+ * <p>In a {@link dev.crema.nn.Sequential} it runs together with {@link Activation#RELU} right after it.
  */
 public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, BatchNorm2d {
 
@@ -21,6 +25,10 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
 
     @Override
     final Tensor byMoments(Tensor input, @Nullable RunningStatistics statistics) {
+        return byMoments(input, statistics, Tensor::batchNorm);
+    }
+
+    private Tensor byMoments(Tensor input, @Nullable RunningStatistics statistics, TrainingOp op) {
         Moments moments = input.channelMoments();
         int count = moments.count();
         if (isTraining() && count < 2) {
@@ -30,11 +38,27 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
         }
         Tensor scale = AffineParameters.tensor(weight(), input, 1);
         Tensor shift = AffineParameters.tensor(bias(), input, 0);
-        Tensor output = input.batchNorm(scale, shift, moments, options().epsilon());
+        Tensor output = op.of(input, scale, shift, moments, options().epsilon());
         if (statistics != null) {
             statistics.follow(moments.mean(), moments.variance().mul((double) count / (count - 1)));
         }
         return output;
+    }
+
+    @Override
+    protected final @Nullable Layer inOnePassWith(Layer next) {
+        return next == Activation.RELU ? this::withRelu : null;
+    }
+
+    private Tensor withRelu(Tensor input) {
+        if (input.dtype() == DType.FLOAT16) {
+            // two ops round to FLOAT16 before ReLU too, so that its gradient may differ
+            return compute(input).relu();
+        }
+        return compute(
+                input,
+                (x, statistics) -> byMoments(x, statistics, Tensor::batchNormRelu),
+                Tensor::batchNormReluInference);
     }
 
     @Override
@@ -48,5 +72,11 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
     @Override
     protected final String summary() {
         return summary(BatchNormOptions.DEFAULT);
+    }
+
+    /** An op such as {@link Tensor#batchNorm}. */
+    @FunctionalInterface
+    private interface TrainingOp {
+        Tensor of(Tensor input, Tensor weight, Tensor bias, Moments moments, double epsilon);
     }
 }

@@ -71,11 +71,17 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
 
     @Override
     protected final Tensor compute(Tensor input) {
+        return compute(input, this::byMoments, Tensor::batchNormInference);
+    }
+
+    /** The output by other ops. */
+    final Tensor compute(Tensor input, ByMoments byMoments, ByStatistics byStatistics) {
         inferShape(input.shape());
         if (isTraining() || running == null) {
-            return byMoments(input, running);
+            return byMoments.of(input, running);
         }
-        return input.batchNormInference(
+        return byStatistics.of(
+                input,
                 AffineParameters.tensor(weight, input, 1),
                 AffineParameters.tensor(bias, input, 0),
                 running.mean().value(),
@@ -105,5 +111,17 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
 
     final BatchNormOptions options() {
         return options;
+    }
+
+    /** What {@link #byMoments} does. */
+    @FunctionalInterface
+    interface ByMoments {
+        Tensor of(Tensor input, @Nullable RunningStatistics statistics);
+    }
+
+    /** An op such as {@link Tensor#batchNormInference}. */
+    @FunctionalInterface
+    interface ByStatistics {
+        Tensor of(Tensor input, Tensor weight, Tensor bias, NdArray mean, NdArray variance, double epsilon);
     }
 }

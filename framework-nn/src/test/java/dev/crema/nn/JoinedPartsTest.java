@@ -1,0 +1,194 @@
+package dev.crema.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crema.core.Anomaly;
+import dev.crema.core.AnomalyException;
+import dev.crema.core.Gradients;
+import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
+import dev.crema.core.array.Generator;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import dev.crema.nn.cases.Draw;
+import dev.crema.nn.cases.Expect;
+import dev.crema.nn.layer.Activation;
+import dev.crema.nn.layer.BatchNorm;
+import dev.crema.nn.layer.BatchNorm1d;
+import dev.crema.nn.layer.BatchNorm2d;
+import dev.crema.nn.layer.BatchNormOptions;
+import dev.crema.nn.layer.InstanceNorm2d;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Batch normalization and the ReLU after it run as one op, which nobody notices but by looking at the op. */
+final class JoinedPartsTest {
+
+    private static final int CHANNELS = 3;
+
+    /** Modes that a layer may be in. */
+    private enum Mode {
+        TRAIN(module -> {}),
+        EVAL(Module::eval),
+        STAY_IN_EVAL(Module::stayInEval);
+
+        private final Consumer<Module> change;
+
+        Mode(Consumer<Module> change) {
+            this.change = change;
+        }
+    }
+
+    @Property
+    void oneOpHasTheBitsOfTwo(
+            @ForAll Mode mode,
+            @ForAll DType dtype,
+            @ForAll boolean affine,
+            @ForAll boolean tracking,
+            @ForAll boolean images,
+            @ForAll @IntRange(min = 2, max = 5) int batch,
+            @ForAll @IntRange(min = 1, max = 12) int side,
+            @ForAll long seed) {
+        BatchNormOptions options = BatchNormOptions.DEFAULT.affine(affine).trackRunningStatistics(tracking);
+        Shape shape = images ? Shape.of(batch, CHANNELS, side, side) : Shape.of(batch, CHANNELS);
+        Supplier<BatchNorm> norm =
+                () -> images ? new BatchNorm2d(CHANNELS, options) : new BatchNorm1d(CHANNELS, options);
+        List<NdArray> expected = results(norm.get(), Tensor::relu, mode, dtype, shape, seed);
+        List<NdArray> actual = results(norm.get(), Activation.RELU, mode, dtype, shape, seed);
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            Expect.sameBits(expected.get(i), actual.get(i));
+        }
+    }
+
+    /** Output, gradients and statistics of two steps, and what is inferred after them. */
+    private static List<NdArray> results(BatchNorm norm, Layer relu, Mode mode, DType dtype, Shape shape, long seed) {
+        Generator generator = Generator.seeded(seed);
+        Sequential net = Sequential.of(norm, relu);
+        net.parameters().forEach(p -> p.assign(Draw.normal(generator, p.dtype(), p.shape())));
+        net.convert(dtype);
+        mode.change.accept(net);
+        List<NdArray> results = new ArrayList<>();
+        for (int step = 0; step < 2; step++) {
+            Tensor x = Tensor.variable(Draw.normal(generator, dtype, shape));
+            Tensor y = net.forward(x);
+            results.add(y.value());
+            Gradients gradients = y.backward(Draw.normal(generator, dtype, shape));
+            results.add(gradients.of(x));
+            net.parameters().forEach(p -> results.add(gradients.of(p.tensor())));
+            net.namedBuffers().values().forEach(buffer -> results.add(buffer.value()));
+        }
+        results.add(net.infer(Tensor.of(Draw.normal(generator, dtype, shape))).value());
+        return results;
+    }
+
+    @Test
+    void oneOpRunsInBothModes() {
+        Sequential net = Sequential.of(new BatchNorm2d(CHANNELS), Activation.RELU);
+        assertEquals("batchNormRelu", op(net));
+        net.eval();
+        assertEquals("batchNormReluInference", op(net));
+        assertEquals("batchNormRelu", op(Sequential.of(x -> x.mul(2), new BatchNorm2d(CHANNELS), Activation.RELU)));
+    }
+
+    @Test
+    void twoOpsRunWhereOneWouldNotDoTheSame() {
+        assertEquals("relu", op(Sequential.of(new BatchNorm2d(CHANNELS), Tensor::relu)));
+        assertEquals("relu", op(Sequential.of(new InstanceNorm2d(CHANNELS), Activation.RELU)));
+        assertEquals("silu", op(Sequential.of(new BatchNorm2d(CHANNELS), Activation.SILU)));
+        assertEquals("relu", op(Sequential.of(Sequential.of(new BatchNorm2d(CHANNELS)), Activation.RELU)));
+        assertEquals("batchNorm", op(Sequential.of(Activation.RELU, new BatchNorm2d(CHANNELS))));
+        assertEquals("relu", op(Sequential.of(new BatchNorm2d(CHANNELS), Activation.RELU, Activation.RELU)));
+    }
+
+    @Test
+    void twoOpsRunInFloat16WhichEachOfThemRoundsTo() {
+        Sequential net = Sequential.of(new BatchNorm1d(1), Activation.RELU);
+        net.convert(DType.FLOAT16);
+        net.eval();
+        Tensor x = Tensor.variable(
+                NdArray.of(Shape.of(1, 1), new float[] {0x1p-24f}).to(DType.FLOAT16));
+        net.parameters().get(0).assign(NdArray.of(0.25f).to(DType.FLOAT16));
+        Tensor y = net.forward(x);
+        assertTrue(y.toString().endsWith("(by relu)"), y.toString());
+        Expect.sameBits(
+                NdArray.zeros(Shape.of(1, 1), DType.FLOAT16), y.sum().backward().of(x));
+    }
+
+    /** The op that gave the output. */
+    private static String op(Sequential net) {
+        Tensor x = Tensor.variable(
+                Draw.images(Generator.seeded(1), 2, CHANNELS, 4, 4).value());
+        String text = net.forward(x).toString();
+        return text.substring(text.lastIndexOf("by ") + 3, text.length() - 1);
+    }
+
+    @Test
+    void layersAndTextAreThoseOfTwo() {
+        BatchNorm2d norm = new BatchNorm2d(CHANNELS);
+        Sequential net = Sequential.of(norm, Activation.RELU);
+        assertEquals(List.of(norm, Activation.RELU), net.layers());
+        assertEquals("Sequential(\n  (0): BatchNorm2d(3)\n  (1): ReLU()\n)", net.toString());
+        assertEquals(Shape.of(2, 3, 4, 4), net.outputShape(Shape.of(2, 3, 4, 4)));
+    }
+
+    @Test
+    void anErrorHasThePathOfTheNormalization() {
+        Module net = Sequential.of(Sequential.builder()
+                .add("norm", new BatchNorm2d(CHANNELS))
+                .add("relu", Activation.RELU)
+                .build());
+        Expect.refusal(
+                "0.norm (BatchNorm2d(3)): batchNorm2d: expected input [N, 3, H, W], got [2, 4, 5, 5]",
+                () -> net.forward(Draw.zeros(2, 4, 5, 5)));
+    }
+
+    @Test
+    void aWatchNamesTheLayerAndTheOp() {
+        Sequential net = Sequential.of(new BatchNorm1d(CHANNELS), Activation.RELU, Tensor::sqrt);
+        LayerException forward = assertThrows(
+                LayerException.class,
+                () -> Anomaly.watch(
+                        () -> net.forward(Tensor.of(NdArray.full(Shape.of(2, CHANNELS), DType.FLOAT32, Double.NaN)))));
+        assertTrue(
+                forward.getMessage().startsWith("0 (BatchNorm1d(3)): batchNorm: expected finite values"),
+                forward.getMessage());
+        NdArray inputs = Draw.images(Generator.seeded(1), 2, CHANNELS).value();
+        AnomalyException backward = assertThrows(
+                AnomalyException.class,
+                () -> Anomaly.watch(() -> Sequential.of(new BatchNorm1d(CHANNELS), Activation.RELU)
+                        .forward(Tensor.variable(inputs))
+                        .backward(NdArray.full(inputs.shape(), DType.FLOAT32, Double.POSITIVE_INFINITY))));
+        assertEquals("1 (ReLU())", backward.layer());
+        assertEquals("relu", backward.op());
+    }
+
+    /** A module that tells its output shape by running. */
+    private static final class Block extends Module {
+
+        private final Module body = register("body", Sequential.of(new BatchNorm2d(CHANNELS), Activation.RELU));
+
+        @Override
+        protected Tensor compute(Tensor input) {
+            return body.forward(input);
+        }
+    }
+
+    @Test
+    void aSummaryHasARowForEach() {
+        assertEquals(
+                List.of("", "body", "body.0", "body.1"),
+                new Block()
+                        .summary(Shape.of(1, CHANNELS, 2, 2)).rows().stream()
+                                .map(Summary.Row::path)
+                                .toList());
+    }
+}
