@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops of {@link PlainChannelRelu} with the Vector API. The sums walk their images with the lanes of one vector at a time, as often as
- * it takes for all: with twice as many, as in {@link VectorChannels}, C2 is at its limit of nodes, beyond which it allocates vectors.
+ * The loops of {@link PlainChannelRelu} with the Vector API. The sums walk as those of
+ * {@link VectorChannels} do.
  */
 final class VectorChannelRelu {
 
