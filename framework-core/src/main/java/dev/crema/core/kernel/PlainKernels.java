@@ -18,6 +18,7 @@ class PlainKernels implements Kernels<float[]> {
     private final SharedProduct product;
     private final ImageConvolution convolution;
     private final PlainRowPairs rowPairs;
+    private final PlainRowQuads rowQuads;
 
     PlainKernels() {
         this(PlainProduct::multiply);
@@ -28,6 +29,7 @@ class PlainKernels implements Kernels<float[]> {
         product = new SharedProduct(blockProduct);
         convolution = new ImageConvolution(blockProduct);
         rowPairs = new PlainRowPairs(blockProduct);
+        rowQuads = new PlainRowQuads(blockProduct);
     }
 
     @Override
@@ -211,7 +213,7 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         if (RowPairs.fit(sizes)) {
-            rowPairs.forward(sizes, x, w, bias, y);
+            rowQuads.forward(sizes, x, w, bias, y);
         } else {
             convolution.forward(sizes, x, w, bias, y);
         }
@@ -220,7 +222,7 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         if (RowPairs.fit(sizes)) {
-            rowPairs.inputGradient(sizes, g, w, dx);
+            rowQuads.inputGradient(sizes, g, w, dx);
         } else {
             convolution.inputGradient(sizes, g, w, dx);
         }

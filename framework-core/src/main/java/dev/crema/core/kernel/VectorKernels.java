@@ -23,7 +23,7 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         if (RowPairs.fit(sizes)) {
-            VectorRowPairs.forward(sizes, x, w, bias, y);
+            VectorRowQuads.forward(sizes, x, w, bias, y);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
@@ -36,7 +36,7 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         if (RowPairs.fit(sizes)) {
-            VectorRowPairs.inputGradient(sizes, g, w, dx);
+            VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {

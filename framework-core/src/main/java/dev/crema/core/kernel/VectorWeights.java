@@ -39,17 +39,17 @@ final class VectorWeights {
         return packed;
     }
 
-    /** Packs the weights {@code [4, G, rows, terms]} of the products of {@code pairs}. */
-    float[] packed(float[] w, int groups, RowPairs pairs) {
+    /** Packs the weights {@code [6, G, rows, terms]} of the products of {@code quads}. */
+    float[] packed(float[] w, int groups, RowQuads quads) {
         int point = groups * packedSize();
-        float[] packed = Scratch.WEIGHTS.floats(RowPairs.POINTS * point);
-        eachTile(groups, RowPairs.POINTS * packedSize(), (group, row, tall) -> {
+        float[] packed = Scratch.WEIGHTS.floats(RowQuads.POINTS * point);
+        eachTile(groups, RowQuads.POINTS * packedSize(), (group, row, tall) -> {
             int to = group * packedSize() + row * terms;
             int count = Math.min(tall, rows - row);
-            for (int i = 0; count < tall && i < RowPairs.POINTS; i++) {
+            for (int i = 0; count < tall && i < RowQuads.POINTS; i++) {
                 Arrays.fill(packed, to + i * point, to + i * point + tall * terms, 0);
             }
-            pairs.weights(w, group, row, count, packed, to, tall, point);
+            quads.weights(w, group, row, count, packed, to, tall, point);
         });
         return packed;
     }

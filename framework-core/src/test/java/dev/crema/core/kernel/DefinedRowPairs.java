@@ -1,8 +1,9 @@
 package dev.crema.core.kernel;
 
 /**
- * A convolution with three row taps and its gradients by minimal filtering, to the bit: {@code F(2, 3)} over pairs of rows, sums over
- * {@code (c, s)}, {@code (k, s)} and {@code (n, pair, q)}; see {@link RowPairs}.
+ * A convolution with three row taps and its gradients by minimal filtering, to the bit: over quads of rows with sums over
+ * {@code (c, s)} and {@code (k, s)}, see {@link RowQuads}, and for the weights over pairs of rows with sums over {@code (n, pair, q)},
+ * see {@link RowPairs}.
  */
 final class DefinedRowPairs {
 
@@ -31,12 +32,12 @@ final class DefinedRowPairs {
     }
 
     private float output(float[] x, float[] w, float bias, int n, int group, int k, int p, int q) {
-        float[] m = {0, bias, 0, 0};
+        float[] m = new float[6];
         for (int c = 0; c < sizes.channels(); c++) {
             for (int s = 0; s < sizes.kernelWidth(); s++) {
-                float[] d = new float[4];
-                for (int j = 0; j < 4; j++) {
-                    d[j] = input(x, n, group, c, p / 2 * 2 + j - sizes.padTop(), column(q, s));
+                float[] d = new float[6];
+                for (int j = 0; j < 6; j++) {
+                    d[j] = input(x, n, group, c, p / 4 * 4 + j - sizes.padTop(), column(q, s));
                 }
                 float[] g = new float[3];
                 for (int r = 0; r < 3; r++) {
@@ -45,7 +46,7 @@ final class DefinedRowPairs {
                 addTerms(m, d, g);
             }
         }
-        return p % 2 == 0 ? m[0] + m[1] + m[2] : m[1] - m[2] - m[3];
+        return combined(m, p % 4) + bias;
     }
 
     float[] inputGradient(float[] g, float[] w) {
@@ -64,13 +65,13 @@ final class DefinedRowPairs {
     }
 
     private float inputGradient(float[] g, float[] w, int n, int group, int c, int h, int column) {
-        float[] m = new float[4];
+        float[] m = new float[6];
         for (int k = 0; k < sizes.filters(); k++) {
             for (int s = 0; s < sizes.kernelWidth(); s++) {
                 int q = column + sizes.padLeft() - s * sizes.dilationWidth();
-                float[] d = new float[4];
-                for (int j = 0; j < 4; j++) {
-                    d[j] = cotangent(g, n, group, k, h / 2 * 2 + sizes.padTop() - 2 + j, q);
+                float[] d = new float[6];
+                for (int j = 0; j < 6; j++) {
+                    d[j] = cotangent(g, n, group, k, h / 4 * 4 + sizes.padTop() - 2 + j, q);
                 }
                 float[] taps = new float[3];
                 for (int r = 0; r < 3; r++) {
@@ -79,15 +80,37 @@ final class DefinedRowPairs {
                 addTerms(m, d, taps);
             }
         }
-        return h % 2 == 0 ? m[0] + m[1] + m[2] : m[1] - m[2] - m[3];
+        return combined(m, h % 4) + 0;
     }
 
     private static void addTerms(float[] m, float[] d, float[] g) {
-        float outer = (g[0] + g[2]) / 2;
-        m[0] = Math.fma(g[0], d[0] - d[2], m[0]);
-        m[1] = Math.fma(outer + g[1] / 2, d[1] + d[2], m[1]);
-        m[2] = Math.fma(outer - g[1] / 2, d[2] - d[1], m[2]);
-        m[3] = Math.fma(g[2], d[1] - d[3], m[3]);
+        m[0] = Math.fma(g[0], outer(d, 0), m[0]);
+        int i = 1;
+        for (float point : new float[] {0.75f, -0.75f, 1.5f, -1.5f}) {
+            float otherSquare = Math.abs(point) == 1.5f ? 0.5625f : 2.25f;
+            float input = Math.fma(point, Math.fma(-otherSquare, d[1], d[3]), Math.fma(-otherSquare, d[2], d[4]));
+            float weight = Math.fma(point, g[1], Math.fma(point * point, g[2], g[0]));
+            m[i] = Math.fma(weight, input, m[i]);
+            i++;
+        }
+        m[5] = Math.fma(g[2], outer(d, 1), m[5]);
+    }
+
+    private static float outer(float[] d, int first) {
+        return Math.fma(1.265625f, d[first], Math.fma(-2.8125f, d[first + 2], d[first + 4]));
+    }
+
+    private static float combined(float[] m, int row) {
+        float s1 = m[1] + m[2];
+        float d1 = m[1] - m[2];
+        float s2 = m[3] + m[4];
+        float d2 = m[3] - m[4];
+        return switch (row) {
+            case 0 -> Math.fma(6, m[0], Math.fma(-4, s1, s2)) / 7.59375f;
+            case 1 -> Math.fma(-2, d1, d2) / 5.0625f;
+            case 2 -> (s2 - s1) / 3.375f;
+            default -> Math.fma(2, d2, -d1) / 4.5f + m[5];
+        };
     }
 
     float[] weightGradient(float[] x, float[] g) {

@@ -18,6 +18,9 @@ final class RowPairsProperties {
     private static final List<Kernels<float[]>> ALL =
             List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
 
+    /** Measured 1.3 to 1.4 with 32 to 128 channels; the points ±1 and ±2 have 2. */
+    private static final double MOST_ERRORS = 1.5;
+
     @Property(tries = 40)
     void smallBatchesHaveTheDefinedBits(
             @ForAll @IntRange(min = 1, max = 2) int batch,
@@ -37,6 +40,8 @@ final class RowPairsProperties {
     void networksHaveTheDefinedBits() {
         hasTheDefinedBits(sizes(9, 1, 32, 33, 8, 8, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(17, 1, 33, 32, 5, 5, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(33, 1, 32, 32, 4, 4, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(17, 2, 32, 32, 8, 8, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(2, 1, 32, 32, 16, 16, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(9, 1, 32, 40, 6, 32, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(1, 1, 32, 64, 9, 64, 3, 1, 1, 1));
@@ -88,21 +93,26 @@ final class RowPairsProperties {
     }
 
     @Example
-    void errorsAreThoseOfShortSums() {
+    void errorsAreNotFarAboveThoseOfDirectSums() {
         ConvolutionSizes sizes = sizes(2, 1, 64, 64, 16, 16, 3, 1, 1, 1);
         float[] x = KernelCases.floats(1, sizes.inputSize());
         float[] w = KernelCases.floats(2, sizes.weightSize());
+        float[] bias = new float[sizes.filters()];
         float[] y = new float[sizes.outputOffset(sizes.batch(), 0)];
         double[] exact = new double[y.length];
-        KernelCases.chosen().convolution(sizes, x, w, null, y);
+        KernelCases.chosen().convolution(sizes, x, w, bias, y);
         KernelChoice.doubles().convolution(sizes, widened(x), widened(w), null, exact);
-        double errors = 0;
+        double direct = error(new DefinedConvolution(sizes).output(x, w, bias), exact);
+        assertEquals(0, error(y, exact) / direct, MOST_ERRORS);
+    }
+
+    /** The root of the mean square. */
+    private static double error(float[] values, double[] exact) {
         double squares = 0;
-        for (int i = 0; i < y.length; i++) {
-            errors += (y[i] - exact[i]) * (y[i] - exact[i]);
-            squares += exact[i] * exact[i];
+        for (int i = 0; i < values.length; i++) {
+            squares += (values[i] - exact[i]) * (values[i] - exact[i]);
         }
-        assertEquals(0, Math.sqrt(errors / squares), 4e-7);
+        return Math.sqrt(squares / values.length);
     }
 
     private static double[] widened(float[] values) {

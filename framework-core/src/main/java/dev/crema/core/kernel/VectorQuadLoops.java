@@ -1,0 +1,57 @@
+package dev.crema.core.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link QuadLoops} with the Vector API. */
+final class VectorQuadLoops implements QuadLoops {
+
+    private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
+    private static final int LANES = VectorTiles.LANES;
+
+    /** From the last vector of a line to its first: what a line writes beyond its end is overwritten by the next. */
+    @Override
+    public void outputs(float[] sums, int from, int step, float bias, float[] to, int at, int width, int quads) {
+        int last = (width - 1) / LANES * LANES;
+        for (int quad = 0; quad < quads; quad++) {
+            for (int i = last; i >= 0; i -= LANES) {
+                vector(sums, from + quad * width + i, step, bias, to, at + RowQuads.ROWS * quad * width + i, width);
+            }
+        }
+    }
+
+    private static void vector(float[] sums, int from, int step, float bias, float[] to, int at, int width) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, sums, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, sums, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, sums, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, sums, from + 4 * step);
+        FloatVector s1 = m1.add(m2);
+        FloatVector d1 = m1.sub(m2);
+        FloatVector s2 = m3.add(m4);
+        FloatVector d2 = m3.sub(m4);
+        FloatVector added = FloatVector.broadcast(SPECIES, bias);
+        FloatVector.fromArray(SPECIES, sums, from)
+                .fma(FloatVector.broadcast(SPECIES, 6), s1.fma(FloatVector.broadcast(SPECIES, -4), s2))
+                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[0]))
+                .add(added)
+                .intoArray(to, at);
+        d1.fma(FloatVector.broadcast(SPECIES, -2), d2)
+                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[1]))
+                .add(added)
+                .intoArray(to, at + width);
+        s2.sub(s1)
+                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[2]))
+                .add(added)
+                .intoArray(to, at + 2 * width);
+        d2.fma(FloatVector.broadcast(SPECIES, 2), d1.neg())
+                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[3]))
+                .add(FloatVector.fromArray(SPECIES, sums, from + 5 * step))
+                .add(added)
+                .intoArray(to, at + 3 * width);
+    }
+
+    @Override
+    public boolean writesWhole(int width) {
+        return width % LANES == 0;
+    }
+}
