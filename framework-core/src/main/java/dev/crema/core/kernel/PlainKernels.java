@@ -212,7 +212,7 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             rowQuads.forward(sizes, x, w, bias, y);
         } else {
             convolution.forward(sizes, x, w, bias, y);
@@ -221,7 +221,7 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             rowQuads.inputGradient(sizes, g, w, dx);
         } else {
             convolution.inputGradient(sizes, g, w, dx);
@@ -230,7 +230,7 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             rowPairs.weightGradient(sizes, x, g, dw);
         } else {
             convolution.weightGradient(sizes, x, g, dw);

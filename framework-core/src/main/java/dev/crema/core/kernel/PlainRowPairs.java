@@ -50,7 +50,7 @@ final class PlainRowPairs {
             }
             for (int i = 0; i < pairs.terms(); i++) {
                 int c = i / sizes.kernelWidth();
-                int to = sizes.weightOffset(group) + c * RowPairs.TAPS * sizes.kernelWidth() + i % sizes.kernelWidth();
+                int to = sizes.weightOffset(group) + c * RowBlocks.TAPS * sizes.kernelWidth() + i % sizes.kernelWidth();
                 RowPairs.weightGradients(
                         total, i, pairs.terms(), size, sizes.filters(), dw, to, sizes.taps(), sizes.kernelWidth());
             }

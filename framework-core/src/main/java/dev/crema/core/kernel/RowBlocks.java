@@ -8,6 +8,19 @@ import java.util.Arrays;
  */
 final class RowBlocks {
 
+    static final int TAPS = 3;
+
+    /** Elements that a vector may read or write beyond the last one in use. */
+    static final int SLACK = 32;
+
+    /** Channels and filters from which the products saved are worth the sums and differences, and the larger errors, as measured. */
+    private static final int LEAST_PLANES = 16;
+
+    private static final int LEAST_LINES = 4;
+
+    /** Partial sums of a weight gradient that are in memory at a time. */
+    private static final int MOST_PARTIAL_SUMS = 8;
+
     /** Planes that are read. */
     private final int planes;
 
@@ -25,6 +38,32 @@ final class RowBlocks {
         this.across = across;
         this.height = height;
         this.copies = copies;
+    }
+
+    /**
+     * Whether all kernels compute this convolution and its input gradient by {@link RowQuads}, and its weight gradient by
+     * {@link RowPairs}; it does not depend on the batch.
+     */
+    static boolean fit(ConvolutionSizes sizes) {
+        return sizes.kernelHeight() == TAPS
+                && sizes.hasUnitStride()
+                && sizes.dilationHeight() == 1
+                && Math.min(sizes.channels(), sizes.filters()) >= LEAST_PLANES
+                && Math.min(sizes.height(), sizes.outHeight()) >= LEAST_LINES
+                && Math.min(sizes.width(), sizes.outWidth()) > 0
+                && copiesFit(sizes);
+    }
+
+    /** Whether the copies of an image, and the partial sums of a weight gradient, are no more than an array can hold. */
+    private static boolean copiesFit(ConvolutionSizes sizes) {
+        double planes = Math.max(sizes.channels(), sizes.filters());
+        double height = Math.max(sizes.height(), sizes.outHeight()) + 2.0 * sizes.padTop() + TAPS + RowQuads.ROWS;
+        double width = Math.max(sizes.width(), sizes.outWidth())
+                + 2.0 * sizes.padLeft()
+                + 2.0 * sizes.kernelWidth() * sizes.dilationWidth();
+        double weights = (double) sizes.groups() * (planes + SLACK) * (planes + SLACK) * sizes.kernelWidth();
+        return 2 * (planes + SLACK) * sizes.kernelWidth() * height * (width + SLACK) < Integer.MAX_VALUE
+                && MOST_PARTIAL_SUMS * RowPairs.POINTS * weights < Integer.MAX_VALUE;
     }
 
     /** Of inputs that meet output rows. */
@@ -82,12 +121,12 @@ final class RowBlocks {
 
     /** Padded lines of a plane. */
     private int lines() {
-        return height * count() + RowPairs.TAPS - 1;
+        return height * count() + TAPS - 1;
     }
 
     /** Of a padded plane: a left margin, the lines, and what the last vector of a copy writes beyond. */
     private int planeSize() {
-        return across.marginBefore() + lines() * line() + RowPairs.SLACK;
+        return across.marginBefore() + lines() * line() + SLACK;
     }
 
     /** Size of the padded planes. */
@@ -108,7 +147,7 @@ final class RowBlocks {
     void pad(float[] from, int start, int first, int end, float[] padded, int to) {
         int left = across.marginBefore();
         int line = line();
-        int top = Math.min(down.start(0), down.start(RowPairs.TAPS - 1));
+        int top = Math.min(down.start(0), down.start(TAPS - 1));
         int above = Math.min(lines(), Math.max(0, -top));
         int inside = Math.max(0, Math.min(lines() - above, down.size - Math.max(0, top)));
         for (int plane = first; plane < end; plane++) {

@@ -30,48 +30,12 @@ final class RowPairs {
     /** Output rows that go together. */
     static final int ROWS = 2;
 
-    /** Elements that a vector may read or write beyond the last one in use. */
-    static final int SLACK = 32;
-
-    static final int TAPS = 3;
-
-    /** Channels and filters from which the products saved are worth the sums and differences, as measured. */
-    private static final int LEAST_PLANES = 32;
-
-    private static final int LEAST_ROWS = 4;
-
-    /** Partial sums of a weight gradient that are in memory at a time. */
-    private static final int MOST_PARTIAL_SUMS = 8;
-
     /** Of the inputs of each point, the first one, and the one that is added to it or taken from it. */
     private static final int[] FIRST = {0, 1, 2, 1};
 
     private static final int[] OTHER = {2, 2, 1, 3};
 
     private RowPairs() {}
-
-    /** Whether all kernels compute this convolution and its gradients so, and by {@link RowQuads}; it does not depend on the batch. */
-    static boolean fit(ConvolutionSizes sizes) {
-        return sizes.kernelHeight() == TAPS
-                && sizes.hasUnitStride()
-                && sizes.dilationHeight() == 1
-                && Math.min(sizes.channels(), sizes.filters()) >= LEAST_PLANES
-                && Math.min(sizes.height(), sizes.outHeight()) >= LEAST_ROWS
-                && Math.min(sizes.width(), sizes.outWidth()) > 0
-                && copiesFit(sizes);
-    }
-
-    /** Whether the copies of an image, and the partial sums of a weight gradient, are no more than an array can hold. */
-    private static boolean copiesFit(ConvolutionSizes sizes) {
-        double planes = Math.max(sizes.channels(), sizes.filters());
-        double height = Math.max(sizes.height(), sizes.outHeight()) + 2.0 * sizes.padTop() + TAPS + RowQuads.ROWS;
-        double width = Math.max(sizes.width(), sizes.outWidth())
-                + 2.0 * sizes.padLeft()
-                + 2.0 * sizes.kernelWidth() * sizes.dilationWidth();
-        double weights = (double) sizes.groups() * (planes + SLACK) * (planes + SLACK) * sizes.kernelWidth();
-        return 2 * (planes + SLACK) * sizes.kernelWidth() * height * (width + SLACK) < Integer.MAX_VALUE
-                && MOST_PARTIAL_SUMS * POINTS * weights < Integer.MAX_VALUE;
-    }
 
     /** The line, of the four that a pair meets, from which a point's differences start. */
     static int first(int point) {

@@ -32,9 +32,6 @@ final class RowQuads {
     /** Output rows that go together. */
     static final int ROWS = 4;
 
-    /** Elements that a vector may read or write beyond the last one in use. */
-    static final int SLACK = RowPairs.SLACK;
-
     /** The points, but for signs, and their squares. */
     static final float NEAR = 0.75f;
 
@@ -69,7 +66,7 @@ final class RowQuads {
         this.rows = rows;
         this.rowStep = rowStep;
         this.planeStep = planeStep;
-        firstTap = reversed ? (RowPairs.TAPS - 1) * sizes.kernelWidth() : 0;
+        firstTap = reversed ? (RowBlocks.TAPS - 1) * sizes.kernelWidth() : 0;
         tapStep = reversed ? -sizes.kernelWidth() : sizes.kernelWidth();
     }
 
@@ -86,7 +83,7 @@ final class RowQuads {
     }
 
     private static int area(ConvolutionSizes sizes) {
-        return RowPairs.TAPS * sizes.kernelWidth();
+        return RowBlocks.TAPS * sizes.kernelWidth();
     }
 
     /** The input rows and what they meet. */
@@ -149,7 +146,7 @@ final class RowQuads {
             loops.outputs(sums, from, step, bias, to, first, width, count);
             return;
         }
-        float[] wide = Scratch.EDGE.floats(ROWS * count * width + SLACK);
+        float[] wide = Scratch.EDGE.floats(ROWS * count * width + RowBlocks.SLACK);
         loops.outputs(sums, from, step, bias, wide, 0, width, count);
         System.arraycopy(wide, 0, to, first, size);
     }

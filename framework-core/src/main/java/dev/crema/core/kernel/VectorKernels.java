@@ -22,7 +22,7 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             VectorRowQuads.forward(sizes, x, w, bias, y);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
@@ -35,7 +35,7 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
@@ -48,7 +48,7 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (RowPairs.fit(sizes)) {
+        if (RowBlocks.fit(sizes)) {
             VectorRowPairGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);

@@ -83,7 +83,7 @@ final class VectorQuadPanel {
 
     /** From one point's panel to the next one's. */
     int pointSize() {
-        return sources.length * stride + RowQuads.SLACK;
+        return sources.length * stride + RowBlocks.SLACK;
     }
 
     /** Where the inputs of each term start in a point's panel. */

@@ -75,8 +75,8 @@ final class VectorRowPairGradient {
 
     private void addImages(float[] x, float[] g, int image, int count, int group, float[] sums, int sumStart) {
         int cotangentSize = 2 * pairs * cotangentLine;
-        float[] inputs = Scratch.PADDED.floats(count * inputSize + RowPairs.SLACK);
-        float[] cotangents = Scratch.WIDE.floats(count * cotangentSize + RowPairs.SLACK);
+        float[] inputs = Scratch.PADDED.floats(count * inputSize + RowBlocks.SLACK);
+        float[] cotangents = Scratch.WIDE.floats(count * cotangentSize + RowBlocks.SLACK);
         for (int i = 0; i < count; i++) {
             layout.inputs(x, sizes.inputOffset(image + i, group), 2 * pairs + 2, inputs, i * inputSize);
             layout.cotangents(g, sizes.outputOffset(image + i, group), cotangents, i * cotangentSize);
@@ -84,7 +84,7 @@ final class VectorRowPairGradient {
             Arrays.fill(cotangents, written, (i + 1) * cotangentSize, 0);
         }
         float[] left = Scratch.LINES.floats(pairsAtATime * layout.line + layout.slack());
-        float[] right = Scratch.EDGE.floats(pairsAtATime * cotangentLine + RowPairs.SLACK);
+        float[] right = Scratch.EDGE.floats(pairsAtATime * cotangentLine + RowBlocks.SLACK);
         VectorTiles tiles = TILES.get()
                 .left(left, sizes.channels(), sizes.outWidth(), layout.line - sizes.outWidth() * sizes.channels())
                 .right(right, Steps.of(layout.filterStride, pairsAtATime * sizes.outWidth()))

@@ -154,7 +154,7 @@ final class VectorRowQuads {
             float[] packed, int group, int row, int end, int quad, int endQuad, float[] padded, Outputs outputs) {
         int rows = quads.rows();
         float[] inputs = Scratch.LINES.floats(panel.size());
-        float[] sums = Scratch.WIDE.floats(RowQuads.POINTS * rows * sumStride + RowQuads.SLACK);
+        float[] sums = Scratch.WIDE.floats(RowQuads.POINTS * rows * sumStride + RowBlocks.SLACK);
         VectorTiles tiles = TILES.get()
                 .terms(blocks.terms())
                 .right(inputs, panel.starts())

@@ -5,14 +5,14 @@ package dev.crema.core.kernel;
  * {@code (c, s)} and {@code (k, s)}, see {@link RowQuads}, and for the weights over pairs of rows with sums over {@code (n, pair, q)},
  * see {@link RowPairs}.
  */
-final class DefinedRowPairs {
+final class DefinedRowBlocks {
 
     private static final int LEAST_PIECE_IMAGES = 8;
     private static final int MOST_PIECES = 8;
 
     private final ConvolutionSizes sizes;
 
-    DefinedRowPairs(ConvolutionSizes sizes) {
+    DefinedRowBlocks(ConvolutionSizes sizes) {
         this.sizes = sizes;
     }
 

@@ -13,19 +13,19 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** Minimal filtering: plain and chosen kernels to the bit of the definition, and exact on whole numbers. */
-final class RowPairsProperties {
+final class RowBlocksProperties {
 
     private static final List<Kernels<float[]>> ALL =
             List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
 
-    /** Measured 1.3 to 1.4 with 32 to 128 channels; the points ±1 and ±2 have 2. */
-    private static final double MOST_ERRORS = 1.5;
+    /** Measured 1.3 to 1.5 with 128 to 16 channels; the points ±1 and ±2 have 2. */
+    private static final double MOST_ERRORS = 1.6;
 
     @Property(tries = 40)
     void smallBatchesHaveTheDefinedBits(
             @ForAll @IntRange(min = 1, max = 2) int batch,
-            @ForAll @IntRange(min = 32, max = 45) int channels,
-            @ForAll @IntRange(min = 32, max = 45) int filters,
+            @ForAll @IntRange(min = 16, max = 45) int channels,
+            @ForAll @IntRange(min = 16, max = 45) int filters,
             @ForAll @IntRange(min = 6, max = 9) int height,
             @ForAll @IntRange(min = 4, max = 40) int width,
             @ForAll @IntRange(min = 1, max = 4) int kernelWidth,
@@ -38,6 +38,8 @@ final class RowPairsProperties {
 
     @Example
     void networksHaveTheDefinedBits() {
+        hasTheDefinedBits(sizes(2, 1, 16, 16, 32, 32, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(9, 1, 16, 17, 8, 8, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(9, 1, 32, 33, 8, 8, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(17, 1, 33, 32, 5, 5, 3, 1, 1, 1));
         hasTheDefinedBits(sizes(33, 1, 32, 32, 4, 4, 3, 1, 1, 1));
@@ -55,7 +57,7 @@ final class RowPairsProperties {
     @Example
     void imagesWithoutColumnsAreLeftToTheOtherLoops() {
         ConvolutionSizes sizes = sizes(1, 1, 32, 32, 8, 0, 1, 1, 1, 1);
-        assertFalse(RowPairs.fit(sizes));
+        assertFalse(RowBlocks.fit(sizes));
         for (Kernels<float[]> kernels : ALL) {
             float[] dx = {};
             kernels.convolutionInputGradient(
@@ -94,7 +96,12 @@ final class RowPairsProperties {
 
     @Example
     void errorsAreNotFarAboveThoseOfDirectSums() {
-        ConvolutionSizes sizes = sizes(2, 1, 64, 64, 16, 16, 3, 1, 1, 1);
+        for (int planes : new int[] {16, 64}) {
+            errorsAreNotFarAboveThoseOfDirectSums(sizes(2, 1, planes, planes, 16, 16, 3, 1, 1, 1));
+        }
+    }
+
+    private static void errorsAreNotFarAboveThoseOfDirectSums(ConvolutionSizes sizes) {
         float[] x = KernelCases.floats(1, sizes.inputSize());
         float[] w = KernelCases.floats(2, sizes.weightSize());
         float[] bias = new float[sizes.filters()];
@@ -124,17 +131,18 @@ final class RowPairsProperties {
     @Example
     void theRuleDoesNotDependOnTheBatch() {
         for (int batch = 0; batch < 20; batch++) {
-            assertTrue(RowPairs.fit(sizes(batch, 1, 32, 32, 8, 8, 3, 1, 1, 1)));
+            assertTrue(RowBlocks.fit(sizes(batch, 1, 16, 16, 8, 8, 3, 1, 1, 1)));
+            assertFalse(RowBlocks.fit(sizes(batch, 1, 15, 16, 8, 8, 3, 1, 1, 1)));
         }
     }
 
     private static void hasTheDefinedBits(ConvolutionSizes sizes) {
-        assertTrue(RowPairs.fit(sizes));
+        assertTrue(RowBlocks.fit(sizes));
         float[] x = KernelCases.floats(1, sizes.inputSize());
         float[] w = KernelCases.floats(2, sizes.weightSize());
         float[] bias = KernelCases.floats(3, sizes.groups() * sizes.filters());
         float[] g = KernelCases.floats(4, sizes.outputOffset(sizes.batch(), 0));
-        DefinedRowPairs definition = new DefinedRowPairs(sizes);
+        DefinedRowBlocks definition = new DefinedRowBlocks(sizes);
         check(
                 sizes,
                 x,
