@@ -4,16 +4,16 @@ import dev.crema.core.Anomaly;
 import dev.crema.core.Tensor;
 
 /**
- * A module and the part after it, which run in one pass unless someone looks at each layer: a watch for NaN wants the layer of each op,
- * and a summary a row for each layer.
+ * Two parts that run in one pass unless someone looks at each layer: a watch for NaN wants the layer of each op, a summary a row for
+ * each layer, and an error the one that refused.
  */
 final class JoinedParts implements Layer {
 
-    private final Module first;
+    private final Layer first;
     private final Layer second;
     private final Layer onePass;
 
-    JoinedParts(Module first, Layer second, Layer onePass) {
+    JoinedParts(Layer first, Layer second, Layer onePass) {
         this.first = first;
         this.second = second;
         this.onePass = onePass;
@@ -22,12 +22,16 @@ final class JoinedParts implements Layer {
     @Override
     public Tensor forward(Tensor input) {
         if (Anomaly.isWatching() || ShapeLog.isOpen()) {
-            return second.forward(first.forward(input));
+            return inTurn(input);
         }
         try {
             return onePass.forward(input);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw LayerException.in(first, e);
+            return inTurn(input); // fails again, with the path of the part
         }
+    }
+
+    private Tensor inTurn(Tensor input) {
+        return second.forward(first.forward(input));
     }
 }

@@ -3,6 +3,7 @@ package dev.crema.nn;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Shape;
+import org.jspecify.annotations.Nullable;
 
 /** A function from tensor to tensor; {@code Tensor::relu} is one, and so is every {@link Module}. */
 @FunctionalInterface
@@ -22,5 +23,13 @@ public interface Layer {
      */
     default Shape outputShape(Shape input) {
         return ShapeRun.of(this, input, DType.FLOAT32);
+    }
+
+    /**
+     * What computes the output of {@code next} for this layer's output in fewer passes over memory than both take one after the other, to
+     * the same bits; or null, as here, if nothing does. A {@link Sequential} asks for it once for each of its layers.
+     */
+    default @Nullable Layer inOnePassWith(Layer next) {
+        return null;
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A layer that owns named parameters, buffers and other modules, and that can be in training or in evaluation mode.
@@ -156,14 +155,6 @@ public abstract class Module implements Layer {
 
     /** What {@link #forward} returns; called by it alone. */
     protected abstract Tensor compute(Tensor input);
-
-    /**
-     * What computes the output of {@code next} for this module's output in fewer passes over the array than both take one after the
-     * other, to the same bits; or null, as here, if nothing does. A {@link Sequential} asks for it once for each of its layers.
-     */
-    protected @Nullable Layer inOnePassWith(Layer next) {
-        return null;
-    }
 
     /**
      * What {@link #outputShape} returns; called by it alone. Unless a subclass knows better, the module runs once on zeros without a

@@ -31,11 +31,11 @@ public final class Sequential extends Module {
     }
 
     private @Nullable Layer joinedWithNext(int at) {
-        if (at + 1 == parts.size() || !(layers.get(at) instanceof Module module)) {
+        if (at + 1 == parts.size()) {
             return null;
         }
-        Layer onePass = module.inOnePassWith(layers.get(at + 1));
-        return onePass == null ? null : new JoinedParts(module, parts.get(at + 1), onePass);
+        Layer onePass = layers.get(at).inOnePassWith(layers.get(at + 1));
+        return onePass == null ? null : new JoinedParts(parts.get(at), parts.get(at + 1), onePass);
     }
 
     /** The layers in this order, named {@code 0}, {@code 1}, ... */

@@ -3,6 +3,7 @@ package dev.crema.nn.layer;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
+import org.jspecify.annotations.Nullable;
 
 /** The activations without arguments, as layers that print themselves in PyTorch's manner. */
 public enum Activation implements Layer {
@@ -36,6 +37,13 @@ public enum Activation implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    /** Max pooling first: the ReLU of the largest is the largest ReLU, and fewer elements are left for it. */
+    @Override
+    public @Nullable Layer inOnePassWith(Layer next) {
+        boolean takesTheLargest = next instanceof MaxPool2d || next instanceof MaxPool1d;
+        return this == RELU && takesTheLargest ? input -> forward(next.forward(input)) : null;
     }
 
     /** PyTorch's text, such as {@code ReLU()}. */

@@ -46,7 +46,7 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
     }
 
     @Override
-    protected final @Nullable Layer inOnePassWith(Layer next) {
+    public final @Nullable Layer inOnePassWith(Layer next) {
         return next == Activation.RELU ? this::withRelu : null;
     }
 
