@@ -34,6 +34,7 @@ import dev.crema.core.op.Pointwise;
 import dev.crema.core.op.Pooling;
 import dev.crema.core.op.Product;
 import dev.crema.core.op.Ranking;
+import dev.crema.core.op.RectifiedSum;
 import dev.crema.core.op.Reduction;
 import dev.crema.core.op.Rescaling;
 import dev.crema.core.op.Softmax;
@@ -303,6 +304,15 @@ public final class Tensor {
     /** Sum of elements, with broadcasting. */
     public Tensor add(Tensor other) {
         return recorded("add", Arithmetic.add(value, other.value), this, other);
+    }
+
+    /** {@code add(other).relu()} in one pass over memory, to the same bits. */
+    public Tensor addRelu(Tensor other) {
+        if (dtype() == DType.FLOAT16 || Anomaly.isWatching()) {
+            return add(other).relu(); // both round to FLOAT16, and a watch looks at both
+        }
+        RectifiedSum result = RectifiedSum.of(value, other.value);
+        return recorded("relu", result.relu(), recorded("add", result.sum(), this, other));
     }
 
     /** Each element plus a number. */

@@ -27,7 +27,10 @@ final class JoinedParts implements Layer {
         try {
             return onePass.forward(input);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            return inTurn(input); // fails again, with the path of the part
+            if (first instanceof Module module) {
+                throw LayerException.in(module, e);
+            }
+            return inTurn(input); // without state: fails again, with the path of the part that refuses
         }
     }
 

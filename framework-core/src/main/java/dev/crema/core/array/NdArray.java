@@ -217,6 +217,11 @@ public final class NdArray {
         return binary("add", Binary.ADD, other);
     }
 
+    /** Sum with broadcasting where it is above 0, else 0; a NaN stays a NaN. */
+    public NdArray addRelu(NdArray other) {
+        return binary("addRelu", Binary.ADD_RELU, other);
+    }
+
     /** Difference with broadcasting. */
     public NdArray sub(NdArray other) {
         return binary("sub", Binary.SUBTRACT, other);

@@ -76,6 +76,7 @@ final class DoubleKernels implements Kernels<double[]> {
             Binary operation, int count, double[] a, int aOffset, double[] b, int bOffset, double[] y, int yOffset) {
         DoubleBinaryOperator f = switch (operation) {
             case ADD -> Double::sum;
+            case ADD_RELU -> (u, v) -> Math.max(u + v, 0);
             case SUBTRACT -> (u, v) -> u - v;
             case MULTIPLY -> (u, v) -> u * v;
             case DIVIDE -> (u, v) -> u / v;

@@ -104,6 +104,7 @@ class PlainKernels implements Kernels<float[]> {
                     y[yOffset + i] = a[aOffset + i] + b[bOffset + i];
                 }
             }
+            case ADD_RELU -> PlainPointwise.addRelu(count, a, aOffset, b, bOffset, y, yOffset);
             case SUBTRACT -> {
                 for (int i = 0; i < count; i++) {
                     y[yOffset + i] = a[aOffset + i] - b[bOffset + i];

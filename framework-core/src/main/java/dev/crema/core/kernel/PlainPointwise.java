@@ -11,6 +11,12 @@ final class PlainPointwise {
         }
     }
 
+    static void addRelu(int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < count; i++) {
+            y[yOffset + i] = Math.max(a[aOffset + i] + b[bOffset + i], 0f);
+        }
+    }
+
     static void reluGradient(float[] y, float[] g, float[] dx, int from, int to) {
         for (int i = from; i < to; i++) {
             dx[i] = passed(g[i], y[i]);

@@ -62,6 +62,16 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void binary(
+            Binary operation, int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        if (operation == Binary.ADD_RELU) {
+            VectorPointwise.addRelu(count, a, aOffset, b, bOffset, y, yOffset);
+        } else {
+            super.binary(operation, count, a, aOffset, b, bOffset, y, yOffset);
+        }
+    }
+
+    @Override
     public void reluGradient(float[] y, float[] g, float[] dx) {
         Workers.runStretches(y.length, STRETCH, (from, to) -> VectorPointwise.reluGradient(y, g, dx, from, to));
     }

@@ -16,6 +16,16 @@ final class VectorPointwise {
 
     private VectorPointwise() {}
 
+    static void addRelu(int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        int i = 0;
+        for (; i <= count - WIDTH; i += WIDTH) {
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, a, aOffset + i).add(FloatVector.fromArray(FLOATS, b, bOffset + i));
+            sum.blend(0f, sum.compare(VectorOperators.LE, 0f)).intoArray(y, yOffset + i);
+        }
+        PlainPointwise.addRelu(count - i, a, aOffset + i, b, bOffset + i, y, yOffset + i);
+    }
+
     static void reluGradient(float[] y, float[] g, float[] dx, int from, int to) {
         int i = from;
         for (; i <= to - WIDTH; i += WIDTH) {

@@ -57,7 +57,7 @@ public final class Pointwise {
         return ValueAndVjps.of(y, g -> reluGradient(y, g));
     }
 
-    private static NdArray reluGradient(NdArray y, NdArray g) {
+    static NdArray reluGradient(NdArray y, NdArray g) {
         NdArray dx = NdArray.unfilled(y.shape(), y.dtype());
         Storage<Object> value = y.storage();
         value.kernels()

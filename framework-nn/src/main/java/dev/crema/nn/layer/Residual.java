@@ -4,6 +4,7 @@ import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 import dev.crema.nn.Module;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A layer beside a shortcut: {@code body(x) + shortcut(x)}, or {@code body(x) + x} without one (He and others 2015). */
@@ -26,10 +27,20 @@ public final class Residual extends Module {
 
     @Override
     protected Tensor compute(Tensor input) {
+        return compute(input, Tensor::add);
+    }
+
+    private Tensor compute(Tensor input, BinaryOperator<Tensor> sum) {
         Tensor around = shortcut == null ? input : shortcut.forward(input);
         Tensor through = body.forward(input);
         requireEqual(through.shape(), around.shape());
-        return through.add(around);
+        return sum.apply(through, around);
+    }
+
+    /** The ReLU after the sum is taken with it. */
+    @Override
+    public @Nullable Layer inOnePassWith(Layer next) {
+        return next == Activation.RELU ? input -> compute(input, Tensor::addRelu) : null;
     }
 
     @Override
