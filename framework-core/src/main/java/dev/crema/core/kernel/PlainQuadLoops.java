@@ -18,9 +18,9 @@ final class PlainQuadLoops implements QuadLoops {
                 float s2 = m3 + m4;
                 float d2 = m3 - m4;
                 float even = Math.fma(6, sums[source + i], Math.fma(-4, s1, s2));
-                float last = Math.fma(2, d2, -d1) / RowQuads.DIVISORS[3] + sums[source + 5 * step + i];
+                float last = (d2 + d2 - d1) / RowQuads.DIVISORS[3] + sums[source + 5 * step + i];
                 to[target + i] = even / RowQuads.DIVISORS[0] + bias;
-                to[target + width + i] = Math.fma(-2, d1, d2) / RowQuads.DIVISORS[1] + bias;
+                to[target + width + i] = (d2 - (d1 + d1)) / RowQuads.DIVISORS[1] + bias;
                 to[target + 2 * width + i] = (s2 - s1) / RowQuads.DIVISORS[2] + bias;
                 to[target + 3 * width + i] = last + bias;
             }

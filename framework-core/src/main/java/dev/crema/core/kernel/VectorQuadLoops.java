@@ -9,6 +9,15 @@ final class VectorQuadLoops implements QuadLoops {
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
     private static final int LANES = VectorTiles.LANES;
 
+    // Made once: with its constants in place, the loop has so many nodes that C2 inlines no more of it and allocates
+    // vectors.
+    private static final FloatVector SIX = FloatVector.broadcast(SPECIES, 6);
+    private static final FloatVector MINUS_FOUR = FloatVector.broadcast(SPECIES, -4);
+    private static final FloatVector DIVISOR_0 = FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[0]);
+    private static final FloatVector DIVISOR_1 = FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[1]);
+    private static final FloatVector DIVISOR_2 = FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[2]);
+    private static final FloatVector DIVISOR_3 = FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[3]);
+
     /** From the last vector of a line to its first: what a line writes beyond its end is overwritten by the next. */
     @Override
     public void outputs(float[] sums, int from, int step, float bias, float[] to, int at, int width, int quads) {
@@ -31,20 +40,15 @@ final class VectorQuadLoops implements QuadLoops {
         FloatVector d2 = m3.sub(m4);
         FloatVector added = FloatVector.broadcast(SPECIES, bias);
         FloatVector.fromArray(SPECIES, sums, from)
-                .fma(FloatVector.broadcast(SPECIES, 6), s1.fma(FloatVector.broadcast(SPECIES, -4), s2))
-                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[0]))
+                .fma(SIX, s1.fma(MINUS_FOUR, s2))
+                .div(DIVISOR_0)
                 .add(added)
                 .intoArray(to, at);
-        d1.fma(FloatVector.broadcast(SPECIES, -2), d2)
-                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[1]))
-                .add(added)
-                .intoArray(to, at + width);
-        s2.sub(s1)
-                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[2]))
-                .add(added)
-                .intoArray(to, at + 2 * width);
-        d2.fma(FloatVector.broadcast(SPECIES, 2), d1.neg())
-                .div(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[3]))
+        d2.sub(d1.add(d1)).div(DIVISOR_1).add(added).intoArray(to, at + width);
+        s2.sub(s1).div(DIVISOR_2).add(added).intoArray(to, at + 2 * width);
+        d2.add(d2)
+                .sub(d1)
+                .div(DIVISOR_3)
                 .add(FloatVector.fromArray(SPECIES, sums, from + 5 * step))
                 .add(added)
                 .intoArray(to, at + 3 * width);
