@@ -1,5 +1,7 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
+
 /**
  * The matrix product with the Vector API: to each element one fused multiply-add per term, in ascending order of the summed index,
  * so that it gives the bits of {@link PlainProduct} for any vector width.
@@ -24,6 +26,10 @@ final class VectorProduct {
 
     private final float[] right = new float[BLOCK_TERMS * STRIDE];
     private float[] left = {};
+
+    /** Where the terms of a row of the left factor stand. */
+    private final int[] termSteps = new int[BLOCK_TERMS];
+
     private final VectorTiles tiles = new VectorTiles();
     private float[] transposed = {};
 
@@ -45,9 +51,11 @@ final class VectorProduct {
         if (left.length < padded * BLOCK_TERMS) {
             left = new float[padded * BLOCK_TERMS];
         }
+        VectorPacking rows = new VectorPacking(a.rows, a.rowStride);
+        Arrays.setAll(termSteps, k -> k * a.columnStride);
         for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
             int terms = Math.min(BLOCK_TERMS, a.columns - term);
-            pack(a, term, terms);
+            pack(a, rows, term, terms);
             tiles.terms(terms).right(right, STARTS);
             for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
                 int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
@@ -72,16 +80,11 @@ final class VectorProduct {
     }
 
     /** The terms {@code term .. term + terms - 1} of all rows, packed tile by tile. */
-    private void pack(Matrix<float[]> a, int term, int terms) {
+    private void pack(Matrix<float[]> a, VectorPacking rows, int term, int terms) {
+        int start = a.index(0, term);
         for (int row = 0, tall; row < a.rows; row += tall) {
             tall = VectorTiles.rowsOfNext(a.rows - row);
-            int count = Math.min(tall, a.rows - row);
-            for (int i = 0; i < tall; i++) {
-                int from = a.index(row + Math.min(i, count - 1), term);
-                for (int k = 0, to = row * terms + i; k < terms; k++, from += a.columnStride, to += tall) {
-                    left[to] = i < count ? a.values[from] : 0;
-                }
-            }
+            rows.tile(a.values, start, row, tall, termSteps, terms, left, row * terms);
         }
     }
 

@@ -31,10 +31,10 @@ final class VectorWeights {
      */
     float[] packed(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps) {
         float[] packed = Scratch.WEIGHTS.floats(matrices * packedSize());
+        VectorPacking packing = new VectorPacking(rows, rowStep);
         eachTile(matrices, packedSize(), (matrix, row, tall) -> {
             int to = matrix * packedSize() + row * terms;
-            int from = matrix * matrixStep + row * rowStep;
-            pack(w, from, Math.min(tall, rows - row), rowStep, termSteps, packed, to, tall);
+            packing.tile(w, matrix * matrixStep, row, tall, termSteps, terms, packed, to);
         });
         return packed;
     }
@@ -68,26 +68,6 @@ final class VectorWeights {
                 tile.pack(i / pieces, row, tall);
             }
         });
-    }
-
-    private void pack(float[] w, int from, int count, int rowStep, int[] termSteps, float[] packed, int to, int tall) {
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            int row = from + i * rowStep;
-            for (int k = 0, at = to + i; k < terms; k++, at += tall) {
-                int weight = row + termSteps[k];
-                packed[at] = w[weight];
-                packed[at + 1] = w[weight + rowStep];
-                packed[at + 2] = w[weight + 2 * rowStep];
-                packed[at + 3] = w[weight + 3 * rowStep];
-            }
-        }
-        for (; i < tall; i++) {
-            int row = from + i * rowStep;
-            for (int k = 0, at = to + i; k < terms; k++, at += tall) {
-                packed[at] = i < count ? w[row + termSteps[k]] : 0;
-            }
-        }
     }
 
     /** For each row a vector pair of what its sums start from. */
