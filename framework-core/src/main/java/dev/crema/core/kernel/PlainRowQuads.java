@@ -67,7 +67,8 @@ final class PlainRowQuads {
         int pointSize = sizes.groups() * rows * terms;
         float[] weights = Scratch.POINT_WEIGHTS.floats(RowQuads.POINTS * pointSize);
         Workers.run(
-                sizes.groups() * rows, i -> quads.weights(w, i / rows, i % rows, 1, weights, i * terms, 1, pointSize));
+                sizes.groups() * rows,
+                i -> quads.weights(w, i / rows, i % rows, 1, 0, weights, i * terms, 1, pointSize));
         return weights;
     }
 

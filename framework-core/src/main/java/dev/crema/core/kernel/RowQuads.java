@@ -1,5 +1,7 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
+
 /**
  * Winograd's minimal filtering F(4, 3) along the rows of a convolution with three row taps and unit strides: four output rows for six
  * products instead of twelve (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016), at the points 0, ±3/4,
@@ -53,11 +55,8 @@ final class RowQuads {
     /** Rows of the product: filters, or channels of the input gradient. */
     private final int rows;
 
-    /** Distances between the weights of neighbouring rows, planes and row taps, the first in the order of the input rows. */
     private final int rowStep;
-
-    private final int planeStep;
-    private final int firstTap;
+    private final int[] termSteps;
     private final int tapStep;
 
     private RowQuads(ConvolutionSizes sizes, RowBlocks blocks, int rows, int rowStep, int planeStep, boolean reversed) {
@@ -65,8 +64,10 @@ final class RowQuads {
         this.blocks = blocks;
         this.rows = rows;
         this.rowStep = rowStep;
-        this.planeStep = planeStep;
-        firstTap = reversed ? (RowBlocks.TAPS - 1) * sizes.kernelWidth() : 0;
+        int firstTap = reversed ? (RowBlocks.TAPS - 1) * sizes.kernelWidth() : 0;
+        int columnTaps = blocks.columnTaps();
+        termSteps = new int[blocks.terms()];
+        Arrays.setAll(termSteps, k -> firstTap + k / columnTaps * planeStep + k % columnTaps);
         tapStep = reversed ? -sizes.kernelWidth() : sizes.kernelWidth();
     }
 
@@ -95,18 +96,37 @@ final class RowQuads {
         return rows;
     }
 
+    /** Where the weights of a group stand. */
+    int weightOffset(int group) {
+        return sizes.weightOffset(group);
+    }
+
+    /** From one row's weights to the next one's. */
+    int rowStep() {
+        return rowStep;
+    }
+
+    /** From the weights of a row to the first tap of each term. */
+    int[] termSteps() {
+        return termSteps;
+    }
+
+    /** From a term's first row tap to its second, and from that to its third: in the order of the input rows. */
+    int tapStep() {
+        return tapStep;
+    }
+
     /**
-     * Writes the weights of the products for {@code count} rows of a group and all terms: those of a term side by side, from
-     * {@code to[at]} on.
+     * Writes the weights of the products for {@code count} rows of a group and the terms from {@code first} on: those of a term side by
+     * side, the ones of term 0 from {@code to[at]} on.
      *
      * @param termStep from one term's weights to the next one's
      * @param pointStep from one point's weights to the next one's
      */
-    void weights(float[] w, int group, int row, int count, float[] to, int at, int termStep, int pointStep) {
-        int first = sizes.weightOffset(group) + row * rowStep + firstTap;
-        int columnTaps = blocks.columnTaps();
-        for (int term = 0; term < blocks.terms(); term++) {
-            int from = first + term / columnTaps * planeStep + term % columnTaps;
+    void weights(float[] w, int group, int row, int count, int first, float[] to, int at, int termStep, int pointStep) {
+        int start = weightOffset(group) + row * rowStep;
+        for (int term = first; term < termSteps.length; term++) {
+            int from = start + termSteps[term];
             int target = at + term * termStep;
             for (int i = 0; i < count; i++) {
                 float g0 = w[from + i * rowStep];

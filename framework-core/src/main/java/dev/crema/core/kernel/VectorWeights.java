@@ -43,13 +43,10 @@ final class VectorWeights {
     float[] packed(float[] w, int groups, RowQuads quads) {
         int point = groups * packedSize();
         float[] packed = Scratch.WEIGHTS.floats(RowQuads.POINTS * point);
+        VectorQuadWeights weights = new VectorQuadWeights(quads);
         eachTile(groups, RowQuads.POINTS * packedSize(), (group, row, tall) -> {
             int to = group * packedSize() + row * terms;
-            int count = Math.min(tall, rows - row);
-            for (int i = 0; count < tall && i < RowQuads.POINTS; i++) {
-                Arrays.fill(packed, to + i * point, to + i * point + tall * terms, 0);
-            }
-            quads.weights(w, group, row, count, packed, to, tall, point);
+            weights.tile(w, group, row, tall, packed, to, point);
         });
         return packed;
     }

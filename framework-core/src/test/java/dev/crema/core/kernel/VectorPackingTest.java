@@ -54,6 +54,40 @@ final class VectorPackingTest {
         });
     }
 
+    @Test
+    void weightsOfQuadsOfRowsHaveTheBitsOfThePlainOnes() {
+        for (int filters = 16; filters <= MOST_ROWS; filters++) {
+            for (int kernelWidth = 1; kernelWidth <= 4; kernelWidth++) {
+                ConvolutionAxis rows = new ConvolutionAxis(8, 3, 1, 1, 1, 8);
+                ConvolutionAxis columns = new ConvolutionAxis(8, kernelWidth, 1, 0, 1, 9 - kernelWidth);
+                ConvolutionSizes sizes = new ConvolutionSizes(1, 2, 17, filters, rows, columns);
+                hasWeights(sizes, RowQuads.ofInput(sizes, PlainLineCopy::run));
+                hasWeights(sizes, RowQuads.ofCotangent(sizes, PlainLineCopy::run));
+            }
+        }
+    }
+
+    private static void hasWeights(ConvolutionSizes sizes, RowQuads quads) {
+        int rows = quads.rows();
+        int terms = quads.termSteps().length;
+        int group = 1;
+        float[] w = KernelCases.floats(1, sizes.weightSize());
+        int point = VectorTiles.paddedRows(rows) * terms;
+        float[] packed = new float[RowQuads.POINTS * point];
+        VectorQuadWeights weights = new VectorQuadWeights(quads);
+        fromLastTile(rows, (row, tall) -> weights.tile(w, group, row, tall, packed, row * terms, point));
+        float[] expected = new float[RowQuads.POINTS * point];
+        fromLastTile(rows, (row, tall) -> {
+            int count = Math.min(tall, rows - row);
+            quads.weights(w, group, row, count, 0, expected, row * terms, tall, point);
+            for (int i = 0; i < RowQuads.POINTS * terms; i++) {
+                int at = i / terms * point + row * terms + i % terms * tall;
+                KernelCases.assertSameBits(
+                        Arrays.copyOfRange(expected, at, at + count), Arrays.copyOfRange(packed, at, at + count));
+            }
+        });
+    }
+
     private interface Tile {
         void accept(int row, int tall);
     }
