@@ -6,25 +6,22 @@ import java.util.Arrays;
  * The matrix product with the Vector API: to each element one fused multiply-add per term, in ascending order of the summed index,
  * so that it gives the bits of {@link PlainProduct} for any vector width.
  *
- * <p>A block of the right factor is copied into rows that lie close together, and every tile of the result runs over it; see
- * {@link VectorTiles}.
+ * <p>For a block of terms, the left factor is packed, and passes by each panel of the right one: as many columns as a tile has, copied
+ * so that they fill consecutive cache lines; see {@link VectorTiles}.
  */
 final class VectorProduct {
 
-    /** Terms in a block: a tile's columns of so many rows fit the first-level cache. */
+    /** Terms in a block: a panel of so many fits the first-level cache. */
     private static final int BLOCK_TERMS = 256;
 
-    private static final int BLOCK_COLUMNS = 256;
+    private static final int COLUMNS = VectorTiles.COLUMNS;
 
-    /** Distance of rows in a block: one cache line more than the columns, so that a column of tiles spreads over the cache sets. */
-    private static final int STRIDE = BLOCK_COLUMNS + 16;
-
-    /** Where the rows of a block start. */
-    private static final int[] STARTS = Steps.of(STRIDE, BLOCK_TERMS);
+    /** Where the rows of a panel start. */
+    private static final int[] STARTS = Steps.of(COLUMNS, BLOCK_TERMS);
 
     private static final ThreadLocal<VectorProduct> OF_THREAD = ThreadLocal.withInitial(VectorProduct::new);
 
-    private final float[] right = new float[BLOCK_TERMS * STRIDE];
+    private final float[] panel = new float[BLOCK_TERMS * COLUMNS + VectorTiles.LANES];
     private float[] left = {};
 
     /** Where the terms of a row of the left factor stand. */
@@ -56,26 +53,30 @@ final class VectorProduct {
         for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
             int terms = Math.min(BLOCK_TERMS, a.columns - term);
             pack(a, rows, term, terms);
-            tiles.terms(terms).right(right, STARTS);
-            for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
-                int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
+            tiles.terms(terms).right(panel, STARTS);
+            for (int column = 0; column < c.columns; column += COLUMNS) {
+                int columns = Math.min(COLUMNS, c.columns - column);
                 read(b, term, terms, column, columns);
-                addBlock(c, column, columns, accumulate || term > 0);
+                addPanel(c, column, columns, accumulate || term > 0);
             }
         }
     }
 
-    /** Lays out a block of the right factor; one that stands in memory column by column is transposed. */
+    /** Lays out a panel of the right factor; one that stands in memory column by column is transposed. */
     private void read(Rows b, int term, int terms, int column, int columns) {
-        if (b instanceof MatrixRows rows && rows.matrix().rowStride == 1) {
-            Matrix<float[]> matrix = rows.matrix();
-            int start = matrix.index(term, column);
-            new VectorTransposition(matrix.columnStride)
-                    .run(matrix.values, start, columns, terms, right, 0, STRIDE, columns);
+        if (!(b instanceof MatrixRows rows)) {
+            for (int k = 0; k < terms; k++) {
+                b.read(term + k, column, columns, panel, k * COLUMNS);
+            }
             return;
         }
-        for (int k = 0; k < terms; k++) {
-            b.read(term + k, column, columns, right, k * STRIDE);
+        Matrix<float[]> matrix = rows.matrix();
+        int start = matrix.index(term, column);
+        if (matrix.columnStride == 1) {
+            VectorLineCopy.run(matrix.values, start, matrix.rowStride, 1, panel, 0, COLUMNS, columns, terms);
+        } else {
+            new VectorTransposition(matrix.columnStride)
+                    .run(matrix.values, start, columns, terms, panel, 0, COLUMNS, columns);
         }
     }
 
@@ -88,27 +89,27 @@ final class VectorProduct {
         }
     }
 
-    private void addBlock(Matrix<float[]> c, int column, int columns, boolean accumulate) {
+    private void addPanel(Matrix<float[]> c, int column, int columns, boolean accumulate) {
         if (c.columnStride == 1) {
             start(accumulate).to(c.values, c.rowStride);
             tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, c.index(0, column));
             return;
         }
-        if (transposed.length < c.rows * BLOCK_COLUMNS) {
-            transposed = new float[c.rows * BLOCK_COLUMNS];
+        if (transposed.length < c.rows * COLUMNS) {
+            transposed = new float[c.rows * COLUMNS];
         }
         for (int i = 0; accumulate && i < c.rows; i++) {
             int from = c.index(i, column);
             for (int j = 0; j < columns; j++) {
-                transposed[i * BLOCK_COLUMNS + j] = c.values[from + j * c.columnStride];
+                transposed[i * COLUMNS + j] = c.values[from + j * c.columnStride];
             }
         }
-        start(accumulate).to(transposed, BLOCK_COLUMNS);
+        start(accumulate).to(transposed, COLUMNS);
         tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, 0);
         for (int j = 0; j < columns; j++) {
             int to = c.index(0, column + j);
             for (int i = 0; i < c.rows; i++) {
-                c.values[to + i * c.rowStride] = transposed[i * BLOCK_COLUMNS + j];
+                c.values[to + i * c.rowStride] = transposed[i * COLUMNS + j];
             }
         }
     }
