@@ -4,9 +4,12 @@ package dev.crema.core.kernel;
 final class SharedProduct {
 
     /** Rows and columns of a tile, at most; a piece of work is one tile. */
-    private static final int TILE_ROWS = 120;
+    private static final int TILE_ROWS = 128;
 
     private static final int TILE_COLUMNS = 256;
+
+    /** Rows that all kernels compute together. */
+    private static final int ROWS_TOGETHER = 4;
 
     /** Half a tile is no narrower than that: each piece packs both of its factors again. */
     private static final int LEAST_COLUMNS = 32;
@@ -33,7 +36,8 @@ final class SharedProduct {
     private void share(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
         boolean small = (long) c.rows * c.columns * a.columns < WORTH_SHARING;
         int tileColumns = !small && c.rows <= TILE_ROWS ? tileColumns(c.columns) : TILE_COLUMNS;
-        int down = (c.rows + TILE_ROWS - 1) / TILE_ROWS;
+        int tileRows = tileRows(c.rows);
+        int down = (c.rows + tileRows - 1) / tileRows;
         int across = (c.columns + tileColumns - 1) / tileColumns;
         if (DotProducts.fits(a, b)) {
             DotProducts.run(a, b, c, accumulate, !small);
@@ -44,9 +48,9 @@ final class SharedProduct {
             return;
         }
         Workers.run(down * across, piece -> {
-            int row = piece / across * TILE_ROWS;
+            int row = piece / across * tileRows;
             int column = piece % across * tileColumns;
-            int rows = Math.min(TILE_ROWS, c.rows - row);
+            int rows = Math.min(tileRows, c.rows - row);
             int columns = Math.min(tileColumns, c.columns - column);
             product.multiply(
                     a.block(row, 0, rows, a.columns),
@@ -54,6 +58,12 @@ final class SharedProduct {
                     c.block(row, column, rows, columns),
                     accumulate);
         });
+    }
+
+    /** Of as few tiles as hold all rows, the height that leaves the last one about as tall as the others. */
+    private static int tileRows(int rows) {
+        int down = Math.max(1, (rows + TILE_ROWS - 1) / TILE_ROWS);
+        return Math.max(ROWS_TOGETHER, ((rows + down - 1) / down + ROWS_TOGETHER - 1) / ROWS_TOGETHER * ROWS_TOGETHER);
     }
 
     /** Of a result with few rows: two tiles where one would hold all columns. */
