@@ -17,7 +17,7 @@ class PlainKernels implements Kernels<float[]> {
 
     private final SharedProduct product;
     private final ImageConvolution convolution;
-    private final PlainRowPairs rowPairs;
+    private final PlainRowQuadGradient rowQuadGradient;
     private final PlainRowQuads rowQuads;
 
     PlainKernels() {
@@ -28,7 +28,7 @@ class PlainKernels implements Kernels<float[]> {
     PlainKernels(BlockProduct blockProduct) {
         product = new SharedProduct(blockProduct);
         convolution = new ImageConvolution(blockProduct);
-        rowPairs = new PlainRowPairs(blockProduct);
+        rowQuadGradient = new PlainRowQuadGradient(blockProduct);
         rowQuads = new PlainRowQuads(blockProduct);
     }
 
@@ -232,7 +232,7 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         if (RowBlocks.fit(sizes)) {
-            rowPairs.weightGradient(sizes, x, g, dw);
+            rowQuadGradient.run(sizes, x, g, dw);
         } else {
             convolution.weightGradient(sizes, x, g, dw);
         }

@@ -100,18 +100,31 @@ final class PlainRowQuads {
 
     private static void outer(float[] from, int first, int line, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            float last = Math.fma(-RowQuads.SQUARES, from[first + 2 * line + i], from[first + 4 * line + i]);
-            to[at + i] = Math.fma(RowQuads.PRODUCT, from[first + i], last);
+            to[at + i] = outer(from, first + i, line);
         }
     }
 
-    /** @param square of the other points */
     private static void inner(
             float[] from, int first, int line, float point, float square, float[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
-            float odd = Math.fma(-square, from[first + line + i], from[first + 3 * line + i]);
-            float even = Math.fma(-square, from[first + 2 * line + i], from[first + 4 * line + i]);
-            to[at + i] = Math.fma(point, odd, even);
+            to[at + i] = inner(from, first + i, line, point, square);
         }
+    }
+
+    /** The input of point 0, and from the next line on that of infinity. */
+    static float outer(float[] from, int first, int line) {
+        float last = Math.fma(-RowQuads.SQUARES, from[first + 2 * line], from[first + 4 * line]);
+        return Math.fma(RowQuads.PRODUCT, from[first], last);
+    }
+
+    /**
+     * The input of another point.
+     *
+     * @param square of the two points that are neither this one nor its negative
+     */
+    static float inner(float[] from, int first, int line, float point, float square) {
+        float odd = Math.fma(-square, from[first + line], from[first + 3 * line]);
+        float even = Math.fma(-square, from[first + 2 * line], from[first + 4 * line]);
+        return Math.fma(point, odd, even);
     }
 }

@@ -3,7 +3,7 @@ package dev.crema.core.kernel;
 import java.util.Arrays;
 
 /**
- * The lines that blocks of two or four output rows of a convolution with three row taps meet, its own and the two that follow, in planes
+ * The lines that blocks of four output rows of a convolution with three row taps meet, its own and the two that follow, in planes
  * with zeros around them.
  */
 final class RowBlocks {
@@ -26,23 +26,18 @@ final class RowBlocks {
 
     private final TapAxis down;
     private final TapAxis across;
-
-    /** Output rows of a block. */
-    private final int height;
-
     private final LineCopy copies;
 
-    private RowBlocks(int planes, TapAxis down, TapAxis across, int height, LineCopy copies) {
+    private RowBlocks(int planes, TapAxis down, TapAxis across, LineCopy copies) {
         this.planes = planes;
         this.down = down;
         this.across = across;
-        this.height = height;
         this.copies = copies;
     }
 
     /**
      * Whether all kernels compute this convolution and its input gradient by {@link RowQuads}, and its weight gradient by
-     * {@link RowPairs}; it does not depend on the batch.
+     * {@link RowQuadGradient}; it does not depend on the batch.
      */
     static boolean fit(ConvolutionSizes sizes) {
         return sizes.kernelHeight() == TAPS
@@ -63,19 +58,19 @@ final class RowBlocks {
                 + 2.0 * sizes.kernelWidth() * sizes.dilationWidth();
         double weights = (double) sizes.groups() * (planes + SLACK) * (planes + SLACK) * sizes.kernelWidth();
         return 2 * (planes + SLACK) * sizes.kernelWidth() * height * (width + SLACK) < Integer.MAX_VALUE
-                && MOST_PARTIAL_SUMS * RowPairs.POINTS * weights < Integer.MAX_VALUE;
+                && MOST_PARTIAL_SUMS * TAPS * weights < Integer.MAX_VALUE;
     }
 
     /** Of inputs that meet output rows. */
-    static RowBlocks ofInput(ConvolutionSizes sizes, int height, LineCopy copies) {
+    static RowBlocks ofInput(ConvolutionSizes sizes, LineCopy copies) {
         TapAxis across = TapAxis.ofInput(sizes.columns());
-        return new RowBlocks(sizes.channels(), TapAxis.ofInput(sizes.rows()), across, height, copies);
+        return new RowBlocks(sizes.channels(), TapAxis.ofInput(sizes.rows()), across, copies);
     }
 
     /** Of cotangents that meet rows of the input gradient. */
-    static RowBlocks ofCotangent(ConvolutionSizes sizes, int height, LineCopy copies) {
+    static RowBlocks ofCotangent(ConvolutionSizes sizes, LineCopy copies) {
         TapAxis across = TapAxis.ofCotangent(sizes.columns(), 0);
-        return new RowBlocks(sizes.filters(), TapAxis.ofCotangent(sizes.rows(), 0), across, height, copies);
+        return new RowBlocks(sizes.filters(), TapAxis.ofCotangent(sizes.rows(), 0), across, copies);
     }
 
     int planes() {
@@ -93,7 +88,7 @@ final class RowBlocks {
 
     /** Blocks of output rows; the last may be a part of one. */
     int count() {
-        return (down.outputs + height - 1) / height;
+        return (down.outputs + RowQuads.ROWS - 1) / RowQuads.ROWS;
     }
 
     int width() {
@@ -116,12 +111,12 @@ final class RowBlocks {
 
     /** From the lines of one block to those of the next. */
     int step() {
-        return height * line();
+        return RowQuads.ROWS * line();
     }
 
     /** Padded lines of a plane. */
     private int lines() {
-        return height * count() + TAPS - 1;
+        return RowQuads.ROWS * count() + TAPS - 1;
     }
 
     /** Of a padded plane: a left margin, the lines, and what the last vector of a copy writes beyond. */

@@ -73,13 +73,13 @@ final class RowQuads {
 
     /** From inputs to outputs. */
     static RowQuads ofInput(ConvolutionSizes sizes, LineCopy copies) {
-        RowBlocks blocks = RowBlocks.ofInput(sizes, ROWS, copies);
+        RowBlocks blocks = RowBlocks.ofInput(sizes, copies);
         return new RowQuads(sizes, blocks, sizes.filters(), sizes.taps(), area(sizes), false);
     }
 
     /** From output cotangents to input gradients. */
     static RowQuads ofCotangent(ConvolutionSizes sizes, LineCopy copies) {
-        RowBlocks blocks = RowBlocks.ofCotangent(sizes, ROWS, copies);
+        RowBlocks blocks = RowBlocks.ofCotangent(sizes, copies);
         return new RowQuads(sizes, blocks, sizes.channels(), area(sizes), sizes.taps(), true);
     }
 

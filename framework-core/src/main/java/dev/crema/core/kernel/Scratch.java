@@ -27,6 +27,9 @@ final class Scratch {
     /** Partial sums: of a loop, which its threads share, or of a line. */
     static final Scratch SUMS = new Scratch();
 
+    /** The sums of each point of a weight gradient by {@link RowQuadGradient}. */
+    static final Scratch POINT_SUMS = new Scratch();
+
     /** Sums that are kept in lanes. */
     static final Scratch LANES = new Scratch();
 

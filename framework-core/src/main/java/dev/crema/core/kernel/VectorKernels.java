@@ -49,7 +49,7 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         if (RowBlocks.fit(sizes)) {
-            VectorRowPairGradient.run(sizes, x, g, dw);
+            VectorRowQuadGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {

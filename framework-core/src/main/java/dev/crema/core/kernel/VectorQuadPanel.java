@@ -125,7 +125,8 @@ final class VectorQuadPanel {
         }
     }
 
-    private static void vector(float[] padded, int at, int step, float[] panels, int to, int point) {
+    /** The inputs of each point, {@code point} apart, of a vector of six lines, {@code step} apart. */
+    static void vector(float[] padded, int at, int step, float[] panels, int to, int point) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, padded, at);
         FloatVector d1 = FloatVector.fromArray(SPECIES, padded, at + step);
         FloatVector d2 = FloatVector.fromArray(SPECIES, padded, at + 2 * step);

@@ -196,6 +196,11 @@ final class VectorTiles {
         }
     }
 
+    /** Computes one tile of a product whose result has room for it. */
+    void tile(int rows, int width, int leftAt, int rightAt, int toAt) {
+        whole(rows, width, leftAt, rightAt, toAt, 0);
+    }
+
     private void whole(int tall, int width, int leftAt, int rightAt, int target, int top) {
         if (accumulates) {
             from = to;

@@ -1,14 +1,16 @@
 package dev.crema.core.kernel;
 
 /**
- * A convolution with three row taps and its gradients by minimal filtering, to the bit: over quads of rows with sums over
- * {@code (c, s)} and {@code (k, s)}, see {@link RowQuads}, and for the weights over pairs of rows with sums over {@code (n, pair, q)},
- * see {@link RowPairs}.
+ * A convolution with three row taps and its gradients by minimal filtering over quads of rows, to the bit: with sums over
+ * {@code (c, s)} and {@code (k, s)}, see {@link RowQuads}, and for the weights over {@code (n, quad, q)}, see {@link RowQuadGradient}.
  */
 final class DefinedRowBlocks {
 
     private static final int LEAST_PIECE_IMAGES = 8;
     private static final int MOST_PIECES = 8;
+
+    /** The finite ones; the last of six products belongs to infinity. */
+    private static final float[] POINTS = {0, 0.75f, -0.75f, 1.5f, -1.5f};
 
     private final ConvolutionSizes sizes;
 
@@ -84,16 +86,24 @@ final class DefinedRowBlocks {
     }
 
     private static void addTerms(float[] m, float[] d, float[] g) {
-        m[0] = Math.fma(g[0], outer(d, 0), m[0]);
-        int i = 1;
-        for (float point : new float[] {0.75f, -0.75f, 1.5f, -1.5f}) {
-            float otherSquare = Math.abs(point) == 1.5f ? 0.5625f : 2.25f;
-            float input = Math.fma(point, Math.fma(-otherSquare, d[1], d[3]), Math.fma(-otherSquare, d[2], d[4]));
-            float weight = Math.fma(point, g[1], Math.fma(point * point, g[2], g[0]));
-            m[i] = Math.fma(weight, input, m[i]);
-            i++;
+        float[] inputs = inputs(d);
+        m[0] = Math.fma(g[0], inputs[0], m[0]);
+        for (int i = 1; i < 5; i++) {
+            float weight = Math.fma(POINTS[i], g[1], Math.fma(POINTS[i] * POINTS[i], g[2], g[0]));
+            m[i] = Math.fma(weight, inputs[i], m[i]);
         }
-        m[5] = Math.fma(g[2], outer(d, 1), m[5]);
+        m[5] = Math.fma(g[2], inputs[5], m[5]);
+    }
+
+    private static float[] inputs(float[] d) {
+        float[] inputs = new float[6];
+        inputs[0] = outer(d, 0);
+        for (int i = 1; i < 5; i++) {
+            float otherSquare = Math.abs(POINTS[i]) == 1.5f ? 0.5625f : 2.25f;
+            inputs[i] = Math.fma(POINTS[i], Math.fma(-otherSquare, d[1], d[3]), Math.fma(-otherSquare, d[2], d[4]));
+        }
+        inputs[5] = outer(d, 1);
+        return inputs;
     }
 
     private static float outer(float[] d, int first) {
@@ -119,10 +129,10 @@ final class DefinedRowBlocks {
             for (int k = 0; k < sizes.filters(); k++) {
                 for (int c = 0; c < sizes.channels(); c++) {
                     for (int s = 0; s < sizes.kernelWidth(); s++) {
-                        float[] m = pointSums(x, g, group, k, c, s);
-                        dw[weight(group, k, c, 0, s)] = m[0] + (m[1] + m[2]) / 2;
-                        dw[weight(group, k, c, 1, s)] = (m[1] - m[2]) / 2;
-                        dw[weight(group, k, c, 2, s)] = (m[1] + m[2]) / 2 - m[3];
+                        float[] taps = taps(x, g, group, k, c, s);
+                        dw[weight(group, k, c, 0, s)] = taps[0] / 7.59375f;
+                        dw[weight(group, k, c, 1, s)] = taps[1] / 5.0625f;
+                        dw[weight(group, k, c, 2, s)] = taps[2] / 3.375f;
                     }
                 }
             }
@@ -130,32 +140,42 @@ final class DefinedRowBlocks {
         return dw;
     }
 
-    private float[] pointSums(float[] x, float[] g, int group, int k, int c, int s) {
-        float[] total = new float[4];
+    private float[] taps(float[] x, float[] g, int group, int k, int c, int s) {
+        float[] total = new float[3];
         int images = Math.max(LEAST_PIECE_IMAGES, (sizes.batch() + MOST_PIECES - 1) / MOST_PIECES);
         for (int first = 0; first < sizes.batch(); first += images) {
-            float[] m = new float[4];
+            float[] m = new float[6];
             for (int n = first; n < Math.min(sizes.batch(), first + images); n++) {
-                for (int p = 0; p < sizes.outHeight(); p += 2) {
+                for (int p = 0; p < sizes.outHeight(); p += 4) {
                     for (int q = 0; q < sizes.outWidth(); q++) {
-                        float[] d = new float[4];
-                        for (int j = 0; j < 4; j++) {
+                        float[] d = new float[6];
+                        for (int j = 0; j < 6; j++) {
                             d[j] = input(x, n, group, c, p + j - sizes.padTop(), column(q, s));
                         }
-                        float h0 = cotangent(g, n, group, k, p, q);
-                        float h1 = cotangent(g, n, group, k, p + 1, q);
-                        m[0] = Math.fma(h0, d[0] - d[2], m[0]);
-                        m[1] = Math.fma(h0 + h1, d[1] + d[2], m[1]);
-                        m[2] = Math.fma(h0 - h1, d[2] - d[1], m[2]);
-                        m[3] = Math.fma(h1, d[1] - d[3], m[3]);
+                        float[] h = new float[4];
+                        for (int j = 0; j < 4; j++) {
+                            h[j] = cotangent(g, n, group, k, p + j, q);
+                        }
+                        addProducts(m, d, h);
                     }
                 }
             }
-            for (int point = 0; point < 4; point++) {
-                total[point] += m[point];
-            }
+            total[0] += Math.fma(6, m[0], Math.fma(-4, m[1] + m[2], m[3] + m[4]));
+            total[1] += Math.fma(-2, m[1] - m[2], m[3] - m[4]);
+            total[2] += Math.fma(3.375f, m[5], (m[3] + m[4]) - (m[1] + m[2]));
         }
         return total;
+    }
+
+    private static void addProducts(float[] m, float[] d, float[] h) {
+        float[] inputs = inputs(d);
+        m[0] = Math.fma(h[0], inputs[0], m[0]);
+        for (int i = 1; i < 5; i++) {
+            float square = POINTS[i] * POINTS[i];
+            float cotangent = Math.fma(POINTS[i], Math.fma(square, h[3], h[1]), Math.fma(square, h[2], h[0]));
+            m[i] = Math.fma(cotangent, inputs[i], m[i]);
+        }
+        m[5] = Math.fma(h[3], inputs[5], m[5]);
     }
 
     private int column(int q, int s) {

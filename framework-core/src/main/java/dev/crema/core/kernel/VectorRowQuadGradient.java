@@ -1,0 +1,222 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The weight gradient of {@link RowQuadGradient} with the Vector API: the product, summed over positions, of what {@link VectorGradientPanels}
+ * makes of inputs and cotangents for each point.
+ */
+final class VectorRowQuadGradient {
+
+    private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
+    private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
+    private static final int LANES = VectorTiles.LANES;
+
+    /**
+     * Terms that are worth loading and storing the sums, and whose panels stay in the first-level cache; images with fewer positions
+     * go together.
+     */
+    private static final int ENOUGH_TERMS = 128;
+
+    /** Padded inputs of images that go together, at most. */
+    private static final int MOST_INPUTS = 1 << 20;
+
+    /** Channels of the gradient that are worth a piece of adding up. */
+    private static final int CHANNELS_OF_A_PIECE = 8;
+
+    private final ConvolutionSizes sizes;
+    private final VectorTapLayout layout;
+    private final VectorGradientPanels panels;
+
+    /** Of an image. */
+    private final int quads;
+
+    private final int inputSize;
+    private final int cotangentSize;
+    private final int imagesAtATime;
+
+    /** Quads, of one image or several, whose panels are made at a time. */
+    private final int quadsAtATime;
+
+    /** Sums of one point and column tap, with room for whole tiles. */
+    private final int tapSize;
+
+    private VectorRowQuadGradient(ConvolutionSizes sizes) {
+        this.sizes = sizes;
+        layout = new VectorTapLayout(sizes);
+        quads = (sizes.outHeight() + RowQuads.ROWS - 1) / RowQuads.ROWS;
+        inputSize = inputLines() * layout.line;
+        cotangentSize = RowQuads.ROWS * quads * sizes.outWidth() * layout.filterStride;
+        int most = Math.min(sizes.batch(), MOST_INPUTS / inputSize);
+        imagesAtATime = Math.max(1, Math.min(most, ENOUGH_TERMS / (quads * sizes.outWidth())));
+        quadsAtATime = Math.min(imagesAtATime * quads, (ENOUGH_TERMS - 1) / sizes.outWidth() + 1);
+        panels = new VectorGradientPanels(sizes, layout, quadsAtATime);
+        tapSize = VectorTiles.paddedRows(sizes.channels()) * layout.filterStride;
+    }
+
+    private int inputLines() {
+        return RowQuads.ROWS * quads + RowBlocks.TAPS - 1;
+    }
+
+    static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        if (sizes.batch() == 0) {
+            Arrays.fill(dw, 0, sizes.weightSize(), 0);
+            return;
+        }
+        VectorRowQuadGradient own = new VectorRowQuadGradient(sizes);
+        int images = ImageConvolution.pieceImages(sizes.batch());
+        int chunks = (sizes.batch() + images - 1) / images;
+        int size = own.partSize();
+        float[] parts = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
+        Workers.run(chunks * sizes.groups(), piece -> {
+            int first = piece / sizes.groups() * images;
+            int end = Math.min(sizes.batch(), first + images);
+            own.part(x, g, first, end, piece % sizes.groups(), parts, piece * size);
+        });
+        own.addUp(parts, chunks, dw);
+    }
+
+    /** Of one part of the gradient: {@code [R, S, C, filterStride]}. */
+    private int partSize() {
+        return RowBlocks.TAPS * tapsSize();
+    }
+
+    /** Of one row tap. */
+    private int tapsSize() {
+        return sizes.kernelWidth() * channelsSize(sizes.channels());
+    }
+
+    private int channelsSize(int channels) {
+        return channels * layout.filterStride;
+    }
+
+    /** The gradient that the images {@code image .. end - 1} give, before it is divided. */
+    private void part(float[] x, float[] g, int image, int end, int group, float[] parts, int at) {
+        float[] inputs = Scratch.PADDED.floats(imagesAtATime * inputSize + RowBlocks.SLACK);
+        float[] cotangents = Scratch.WIDE.floats(imagesAtATime * cotangentSize);
+        float[] left = Scratch.LINES.floats(panels.inputSize());
+        float[] right = Scratch.EDGE.floats(panels.cotangentSize());
+        float[] sums = Scratch.POINT_SUMS.floats(RowQuads.POINTS * sizes.kernelWidth() * tapSize);
+        VectorTiles tiles = TILES.get().to(sums, layout.filterStride).startingFromZero();
+        for (int first = image; first < end; first += imagesAtATime) {
+            int count = Math.min(imagesAtATime, end - first);
+            for (int i = 0; i < count; i++) {
+                layout.inputs(x, sizes.inputOffset(first + i, group), inputLines(), inputs, i * inputSize);
+                layout.cotangents(g, sizes.outputOffset(first + i, group), cotangents, i * cotangentSize);
+                int written = sizes.positions() * layout.filterStride;
+                Arrays.fill(cotangents, i * cotangentSize + written, (i + 1) * cotangentSize, 0);
+            }
+            for (int quad = 0; quad < count * quads; quad += quadsAtATime) {
+                int lines = Math.min(count * quads - quad, quadsAtATime);
+                fill(inputs, cotangents, quad, lines, left, right);
+                multiply(tiles.terms(lines * sizes.outWidth()), left, right);
+                tiles.accumulating();
+            }
+        }
+        tiles.forget();
+        for (int s = 0; s < sizes.kernelWidth(); s++) {
+            int to = at + s * channelsSize(sizes.channels());
+            taps(sums, s * tapSize, sizes.kernelWidth() * tapSize, parts, to, tapsSize());
+        }
+    }
+
+    private void fill(float[] inputs, float[] cotangents, int quad, int count, float[] left, float[] right) {
+        for (int i = 0; i < count; i++) {
+            int line = (quad + i) / quads * inputSize + (quad + i) % quads * RowQuads.ROWS * layout.line;
+            panels.fillInputs(inputs, line, i, left);
+            panels.fillCotangents(cotangents, (quad + i) * (cotangentSize / quads), i, right);
+        }
+    }
+
+    private void multiply(VectorTiles tiles, float[] left, float[] right) {
+        int kernelWidth = sizes.kernelWidth();
+        int columns;
+        for (int point = 0; point < RowQuads.POINTS; point++) {
+            for (int column = 0; column < layout.filterStride; column += columns) {
+                columns = panels.columns(column);
+                tiles.right(right, Steps.of(columns, quadsAtATime * sizes.outWidth()));
+                int meets = panels.cotangents(point, column);
+                for (int tile = 0; tile < panels.tiles(); tile++) {
+                    int rows = panels.rows(tile);
+                    int to = point * kernelWidth * tapSize + panels.top(tile) * layout.filterStride + column;
+                    int from = panels.inputs(point, tile);
+                    tiles.left(left, rows, sizes.outWidth(), panels.lineGap(tile));
+                    for (int s = 0; s < kernelWidth; s++) {
+                        tiles.tile(rows, columns, from + s * panels.tapStep(tile), meets, to + s * tapSize);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Writes the row taps of one column tap from the sums of its points. */
+    private void taps(float[] sums, int from, int point, float[] to, int at, int rowTap) {
+        int count = channelsSize(sizes.channels());
+        for (int i = 0; i < count; i += LANES) {
+            vector(sums, from + i, point, to, at + i, rowTap);
+        }
+    }
+
+    private static void vector(float[] sums, int from, int step, float[] to, int at, int rowTap) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, sums, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, sums, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, sums, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, sums, from + 4 * step);
+        FloatVector s1 = m1.add(m2);
+        FloatVector s2 = m3.add(m4);
+        FloatVector.fromArray(SPECIES, sums, from)
+                .fma(FloatVector.broadcast(SPECIES, 6), s1.fma(FloatVector.broadcast(SPECIES, -4), s2))
+                .intoArray(to, at);
+        m1.sub(m2).fma(FloatVector.broadcast(SPECIES, -2), m3.sub(m4)).intoArray(to, at + rowTap);
+        FloatVector.fromArray(SPECIES, sums, from + 5 * step)
+                .fma(FloatVector.broadcast(SPECIES, RowQuads.DIVISORS[2]), s2.sub(s1))
+                .intoArray(to, at + 2 * rowTap);
+    }
+
+    /** Adds the parts in the order of the images, divides them and puts them into {@code [G, K, C, 3, S]}. */
+    private void addUp(float[] parts, int chunks, float[] dw) {
+        int stretches = (sizes.channels() + CHANNELS_OF_A_PIECE - 1) / CHANNELS_OF_A_PIECE;
+        Workers.run(sizes.groups() * stretches, piece -> {
+            int group = piece / stretches;
+            int first = piece % stretches * CHANNELS_OF_A_PIECE;
+            int channels = Math.min(CHANNELS_OF_A_PIECE, sizes.channels() - first);
+            int block = channelsSize(channels);
+            int taps = RowBlocks.TAPS * sizes.kernelWidth();
+            float[] total = Scratch.WIDE.floats(taps * block);
+            Arrays.fill(total, 0, taps * block, 0);
+            for (int tap = 0; tap < taps; tap++) {
+                int from = channelsSize(tap * sizes.channels() + first);
+                for (int chunk = 0; chunk < chunks; chunk++) {
+                    add(parts, (chunk * sizes.groups() + group) * partSize() + from, total, tap * block, block);
+                }
+                divide(total, tap * block, block, RowQuads.DIVISORS[tap / sizes.kernelWidth()]);
+            }
+            for (int c = 0; c < channels; c++) {
+                int to = sizes.weightOffset(group) + (first + c) * taps;
+                for (int k = 0; k < sizes.filters(); k++) {
+                    for (int tap = 0; tap < taps; tap++) {
+                        dw[to + k * sizes.taps() + tap] = total[tap * block + channelsSize(c) + k];
+                    }
+                }
+            }
+        });
+    }
+
+    private static void add(float[] from, int first, float[] to, int at, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector.fromArray(SPECIES, to, at + i)
+                    .add(FloatVector.fromArray(SPECIES, from, first + i))
+                    .intoArray(to, at + i);
+        }
+    }
+
+    private static void divide(float[] values, int at, int count, float divisor) {
+        for (int i = 0; i < count; i += LANES) {
+            FloatVector.fromArray(SPECIES, values, at + i)
+                    .div(FloatVector.broadcast(SPECIES, divisor))
+                    .intoArray(values, at + i);
+        }
+    }
+}
