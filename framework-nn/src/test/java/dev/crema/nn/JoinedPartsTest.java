@@ -22,7 +22,6 @@ import dev.crema.nn.layer.BatchNormOptions;
 import dev.crema.nn.layer.InstanceNorm2d;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,15 +34,17 @@ final class JoinedPartsTest {
     private static final int CHANNELS = 3;
 
     /** Modes that a layer may be in. */
-    private enum Mode {
-        TRAIN(module -> {}),
-        EVAL(Module::eval),
-        STAY_IN_EVAL(Module::stayInEval);
+    enum Mode {
+        TRAIN,
+        EVAL,
+        STAY_IN_EVAL;
 
-        private final Consumer<Module> change;
-
-        Mode(Consumer<Module> change) {
-            this.change = change;
+        void change(Module module) {
+            switch (this) {
+                case TRAIN -> module.train();
+                case EVAL -> module.eval();
+                case STAY_IN_EVAL -> module.stayInEval();
+            }
         }
     }
 
@@ -75,7 +76,7 @@ final class JoinedPartsTest {
         Sequential net = Sequential.of(norm, relu);
         net.parameters().forEach(p -> p.assign(Draw.normal(generator, p.dtype(), p.shape())));
         net.convert(dtype);
-        mode.change.accept(net);
+        mode.change(net);
         List<NdArray> results = new ArrayList<>();
         for (int step = 0; step < 2; step++) {
             Tensor x = Tensor.variable(Draw.normal(generator, dtype, shape));

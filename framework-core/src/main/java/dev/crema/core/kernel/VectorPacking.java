@@ -1,6 +1,5 @@
 package dev.crema.core.kernel;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,15 +13,21 @@ final class VectorPacking {
     static final boolean FITS = VectorTiles.TALL <= LANES;
 
     /** Where each row starts, and the last one again in place of those that tiles and vectors read beyond it. */
-    private final int[] rowStarts;
+    private int[] rowStarts = {};
 
-    private final boolean sideBySide;
+    private boolean sideBySide;
 
-    /** Of rows that start {@code rowStep} apart. */
-    VectorPacking(int rows, int rowStep) {
-        rowStarts = new int[rows + Math.max(LANES, VectorTiles.TALL)];
-        Arrays.setAll(rowStarts, i -> Math.min(i, rows - 1) * rowStep);
+    /** From now on of rows that start {@code rowStep} apart; the memory serves again. */
+    VectorPacking of(int rows, int rowStep) {
+        int size = rows + Math.max(LANES, VectorTiles.TALL);
+        if (rowStarts.length < size) {
+            rowStarts = new int[size];
+        }
+        for (int i = 0; i < size; i++) {
+            rowStarts[i] = Math.min(i, rows - 1) * rowStep;
+        }
         sideBySide = rowStep == 1;
+        return this;
     }
 
     /** Where the rows start, in stretches of a vector from any of them on. */

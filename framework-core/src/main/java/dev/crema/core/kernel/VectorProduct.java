@@ -27,6 +27,7 @@ final class VectorProduct {
     /** Where the terms of a row of the left factor stand. */
     private final int[] termSteps = new int[BLOCK_TERMS];
 
+    private final VectorPacking packing = new VectorPacking();
     private final VectorTiles tiles = new VectorTiles();
     private float[] transposed = {};
 
@@ -48,11 +49,11 @@ final class VectorProduct {
         if (left.length < padded * BLOCK_TERMS) {
             left = new float[padded * BLOCK_TERMS];
         }
-        VectorPacking rows = new VectorPacking(a.rows, a.rowStride);
+        packing.of(a.rows, a.rowStride);
         Arrays.setAll(termSteps, k -> k * a.columnStride);
         for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
             int terms = Math.min(BLOCK_TERMS, a.columns - term);
-            pack(a, rows, term, terms);
+            pack(a, term, terms);
             tiles.terms(terms).right(panel, STARTS);
             for (int column = 0; column < c.columns; column += COLUMNS) {
                 int columns = Math.min(COLUMNS, c.columns - column);
@@ -81,11 +82,11 @@ final class VectorProduct {
     }
 
     /** The terms {@code term .. term + terms - 1} of all rows, packed tile by tile. */
-    private void pack(Matrix<float[]> a, VectorPacking rows, int term, int terms) {
+    private void pack(Matrix<float[]> a, int term, int terms) {
         int start = a.index(0, term);
         for (int row = 0, tall; row < a.rows; row += tall) {
             tall = VectorTiles.rowsOfNext(a.rows - row);
-            rows.tile(a.values, start, row, tall, termSteps, terms, left, row * terms);
+            packing.tile(a.values, start, row, tall, termSteps, terms, left, row * terms);
         }
     }
 

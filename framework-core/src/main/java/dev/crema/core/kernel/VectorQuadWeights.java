@@ -14,7 +14,7 @@ final class VectorQuadWeights {
 
     VectorQuadWeights(RowQuads quads) {
         this.quads = quads;
-        packing = new VectorPacking(quads.rows(), quads.rowStep());
+        packing = new VectorPacking().of(quads.rows(), quads.rowStep());
     }
 
     /**

@@ -31,7 +31,7 @@ final class VectorWeights {
      */
     float[] packed(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps) {
         float[] packed = Scratch.WEIGHTS.floats(matrices * packedSize());
-        VectorPacking packing = new VectorPacking(rows, rowStep);
+        VectorPacking packing = new VectorPacking().of(rows, rowStep);
         eachTile(matrices, packedSize(), (matrix, row, tall) -> {
             int to = matrix * packedSize() + row * terms;
             packing.tile(w, matrix * matrixStep, row, tall, termSteps, terms, packed, to);

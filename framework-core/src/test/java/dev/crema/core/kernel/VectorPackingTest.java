@@ -41,7 +41,7 @@ final class VectorPackingTest {
         float[] from = KernelCases.floats(rows, start + (rows - 1) * rowStep + (terms - 1) * columnStep + 1);
         int[] termSteps = new int[terms];
         Arrays.setAll(termSteps, k -> k * columnStep);
-        VectorPacking packing = new VectorPacking(rows, rowStep);
+        VectorPacking packing = new VectorPacking().of(rows, rowStep);
         float[] packed = new float[VectorTiles.paddedRows(rows) * terms];
         fromLastTile(rows, (row, tall) -> packing.tile(from, start, row, tall, termSteps, terms, packed, row * terms));
         fromLastTile(rows, (row, tall) -> {
