@@ -22,8 +22,8 @@ import java.util.Arrays;
  * {@code d2 = m3 - m4}, come the outputs {@code (s2 - 4 s1 + 6 m0) / (243/32)}, {@code (d2 - 2 d1) / (81/16)},
  * {@code (s2 - s1) / (27/8)} and {@code (2 d2 - d1) / (9/2) + m5}, to each of which the bias is added.
  *
- * <p>These points have rounding errors a third above those of the direct sums; the usual ±1 and ±2 have twice as large ones. All factors
- * are fractions of a power of two and each output is divided once, so small whole numbers give exact results. What is infinite makes NaN
+ * <p>These points have rounding errors a third to a half above those of the direct sums; the usual ±1 and ±2 have twice as large ones. All
+ * factors are fractions of a power of two and each output is divided once, so small whole numbers give exact results. What is infinite makes NaN
  * of results that would be infinite.
  */
 final class RowQuads {
