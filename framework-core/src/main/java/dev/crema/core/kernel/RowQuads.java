@@ -162,12 +162,13 @@ final class RowQuads {
         int width = blocks.width();
         int first = at + ROWS * firstQuad * width;
         int size = Math.min(ROWS * count, blocks.outputLines() - ROWS * firstQuad) * width;
-        if (loops.writesWhole(width) && size == ROWS * count * width) {
-            loops.outputs(sums, from, step, bias, to, first, width, count);
-            return;
+        boolean fits = loops.writesWhole(width) && size == ROWS * count * width;
+        float[] target = fits ? to : Scratch.EDGE.floats(ROWS * count * width + RowBlocks.SLACK);
+        // one call, not one for each target: with the loop inlined twice, C2 is at its limit of nodes and allocates
+        // vectors
+        loops.outputs(sums, from, step, bias, target, fits ? first : 0, width, count);
+        if (!fits) {
+            System.arraycopy(target, 0, to, first, size);
         }
-        float[] wide = Scratch.EDGE.floats(ROWS * count * width + RowBlocks.SLACK);
-        loops.outputs(sums, from, step, bias, wide, 0, width, count);
-        System.arraycopy(wide, 0, to, first, size);
     }
 }
