@@ -4,14 +4,22 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Copies matrices of one distance of rows with rows and columns exchanged: as many rows at a time as a vector has lanes. */
+/**
+ * Copies matrices of one distance of rows with rows and columns exchanged: as many rows at a time as a vector has lanes, or four where
+ * so many lines drive each other out of the first-level cache.
+ */
 final class VectorTransposition {
 
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
     private static final int LANES = VectorTiles.LANES;
 
-    /** Columns that are copied for the remaining rows at a time: the lines they are written to stay in the first-level cache. */
-    private static final int BLOCK = 16;
+    /** Columns that are copied four rows at a time: at least so many, and more if they are written to no more elements than that. */
+    private static final int LEAST_COLUMNS = 16;
+
+    private static final int WRITTEN_AT_A_TIME = 1_024;
+
+    /** Elements after which addresses meet in one set of a first-level cache: 4 KB on most processors. */
+    private static final int WAY = 1_024;
 
     private final int rowStride;
 
@@ -30,11 +38,12 @@ final class VectorTransposition {
      */
     void run(float[] from, int start, int count, int columns, float[] to, int at, int stride, int filled) {
         int row = 0;
-        for (; row + LANES <= count; row += LANES) {
+        for (; row + LANES <= count && rowStride % WAY != 0; row += LANES) {
             vectors(from, start + row * rowStride, columns, to, at + row, stride);
         }
-        for (int first = 0; first < columns && row < filled; first += BLOCK) {
-            int block = Math.min(BLOCK, columns - first);
+        int most = Math.max(LEAST_COLUMNS, WRITTEN_AT_A_TIME / stride);
+        for (int first = 0; first < columns && row < filled; first += most) {
+            int block = Math.min(most, columns - first);
             remaining(from, start + first, row, count, block, to, at + first * stride, stride);
             for (int i = count; i < filled; i++) {
                 fill(to, at + first * stride + i, stride, block);
