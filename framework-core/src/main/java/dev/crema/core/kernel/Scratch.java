@@ -21,6 +21,11 @@ final class Scratch {
     /** Weights as {@link RowQuads} multiplies them, shared by the threads of one loop. */
     static final Scratch POINT_WEIGHTS = new Scratch();
 
+    /** The packed factors of a large product, shared by the threads of its loops. */
+    static final Scratch LEFT_FACTOR = new Scratch();
+
+    static final Scratch RIGHT_FACTOR = new Scratch();
+
     /** What sums start from. */
     static final Scratch FIRST = new Scratch();
 

@@ -21,6 +21,15 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
+    public void product(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
+        if (VectorSharedProduct.fits(a, c)) {
+            VectorSharedProduct.run(a, b, c, accumulate);
+        } else {
+            super.product(a, b, c, accumulate);
+        }
+    }
+
+    @Override
     public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         if (RowBlocks.fit(sizes)) {
             VectorRowQuads.forward(sizes, x, w, bias, y);

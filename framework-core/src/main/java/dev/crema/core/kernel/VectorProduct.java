@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class VectorProduct {
 
     /** Terms in a block: a panel of so many fits the first-level cache. */
-    private static final int BLOCK_TERMS = 256;
+    static final int BLOCK_TERMS = 256;
 
     private static final int COLUMNS = VectorTiles.COLUMNS;
 
@@ -57,27 +57,27 @@ final class VectorProduct {
             tiles.terms(terms).right(panel, STARTS);
             for (int column = 0; column < c.columns; column += COLUMNS) {
                 int columns = Math.min(COLUMNS, c.columns - column);
-                read(b, term, terms, column, columns);
+                placePanel(b, term, terms, column, columns, panel, 0);
                 addPanel(c, column, columns, accumulate || term > 0);
             }
         }
     }
 
-    /** Lays out a panel of the right factor; one that stands in memory column by column is transposed. */
-    private void read(Rows b, int term, int terms, int column, int columns) {
+    /** Lays out a panel of the right factor from {@code to[at]} on; one that stands in memory column by column is transposed. */
+    static void placePanel(Rows b, int term, int terms, int column, int columns, float[] to, int at) {
         if (!(b instanceof MatrixRows rows)) {
             for (int k = 0; k < terms; k++) {
-                b.read(term + k, column, columns, panel, k * COLUMNS);
+                b.read(term + k, column, columns, to, at + k * COLUMNS);
             }
             return;
         }
         Matrix<float[]> matrix = rows.matrix();
         int start = matrix.index(term, column);
         if (matrix.columnStride == 1) {
-            VectorLineCopy.run(matrix.values, start, matrix.rowStride, 1, panel, 0, COLUMNS, columns, terms);
+            VectorLineCopy.run(matrix.values, start, matrix.rowStride, 1, to, at, COLUMNS, columns, terms);
         } else {
             new VectorTransposition(matrix.columnStride)
-                    .run(matrix.values, start, columns, terms, panel, 0, COLUMNS, columns);
+                    .run(matrix.values, start, columns, terms, to, at, COLUMNS, columns);
         }
     }
 

@@ -1,0 +1,150 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+
+/**
+ * A large matrix product with the Vector API, shared out over the worker threads: first both factors are packed, each element once, then
+ * the tiles of the result are computed, to the bits of {@link VectorProduct}, whose pieces would each pack both of their factors.
+ */
+final class VectorSharedProduct {
+
+    private static final int COLUMNS = VectorTiles.COLUMNS;
+    private static final int BLOCK_TERMS = VectorProduct.BLOCK_TERMS;
+
+    /** Rows and columns of a piece of work, at most; their sums and left factors stay in the second-level cache. */
+    private static final int PIECE_ROWS = 128;
+
+    private static final int PIECE_COLUMNS = 4 * COLUMNS;
+
+    /** Multiply-adds that are worth a wait for all threads between packing and computing. */
+    private static final long WORTH_PACKING = 50_000_000;
+
+    /** Packed elements of both factors that are in memory at a time, unless one block of terms has more. */
+    private static final int MOST_PACKED = 1 << 22;
+
+    private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
+
+    private final Matrix<float[]> a;
+    private final Rows b;
+    private final Matrix<float[]> c;
+    private final VectorPacking packing;
+    private final int[] termSteps;
+    private final int paddedRows;
+    private final int panels;
+
+    /** From one block of the right factor to the next one, with room for what the copy of a narrow last panel writes beyond it. */
+    private final int rightBlock;
+
+    private final float[] left;
+    private final float[] right;
+
+    private VectorSharedProduct(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c) {
+        this.a = a;
+        this.b = Rows.of(b);
+        this.c = c;
+        packing = new VectorPacking().of(a.rows, a.rowStride);
+        termSteps = new int[BLOCK_TERMS];
+        Arrays.setAll(termSteps, k -> k * a.columnStride);
+        paddedRows = VectorTiles.paddedRows(c.rows);
+        panels = (c.columns + COLUMNS - 1) / COLUMNS;
+        rightBlock = panels * COLUMNS * BLOCK_TERMS + VectorTiles.LANES;
+        left = Scratch.LEFT_FACTOR.floats(blocksAtATime() * paddedRows * BLOCK_TERMS);
+        right = Scratch.RIGHT_FACTOR.floats(blocksAtATime() * rightBlock);
+    }
+
+    private int blocksAtATime() {
+        int block = paddedRows * BLOCK_TERMS + rightBlock;
+        return Math.max(1, Math.min(MOST_PACKED / block, (a.columns + BLOCK_TERMS - 1) / BLOCK_TERMS));
+    }
+
+    /** Whether the result is so large that it pays, and its rows or columns each stand in one stretch of memory. */
+    static boolean fits(Matrix<float[]> a, Matrix<float[]> c) {
+        long packed = ((long) c.rows + c.columns + 2 * COLUMNS) * BLOCK_TERMS;
+        return Math.min(c.rowStride, c.columnStride) == 1
+                && Math.min(c.rows, c.columns) > PIECE_ROWS / 2
+                && (long) c.rows * c.columns * a.columns >= WORTH_PACKING
+                && packed < Integer.MAX_VALUE;
+    }
+
+    /** {@code c = a·b}, or {@code c = c + a·b} if {@code accumulate}. */
+    static void run(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
+        if (c.columnStride != 1) {
+            run(b.transposed(), a.transposed(), c.transposed(), accumulate);
+            return;
+        }
+        VectorSharedProduct own = new VectorSharedProduct(a, b, c);
+        int termsAtATime = own.blocksAtATime() * BLOCK_TERMS;
+        for (int term = 0; term < a.columns; term += termsAtATime) {
+            int end = Math.min(a.columns, term + termsAtATime);
+            own.pack(term, end);
+            own.multiply(term, end, accumulate || term > 0);
+        }
+    }
+
+    /** Packs the terms {@code term .. end - 1}: blocks of both factors one after the other, and in each its tiles or panels. */
+    private void pack(int term, int end) {
+        int down = (c.rows + PIECE_ROWS - 1) / PIECE_ROWS;
+        int across = (panels * COLUMNS + PIECE_COLUMNS - 1) / PIECE_COLUMNS;
+        int blocks = (end - term + BLOCK_TERMS - 1) / BLOCK_TERMS;
+        Workers.run(blocks * (down + across), piece -> {
+            int first = piece / (down + across) * BLOCK_TERMS;
+            int terms = Math.min(BLOCK_TERMS, end - term - first);
+            int part = piece % (down + across);
+            if (part < down) {
+                packLeft(part, down, term, first, terms);
+            } else {
+                packRight(part - down, term, first, terms);
+            }
+        });
+    }
+
+    private void packLeft(int part, int parts, int term, int first, int terms) {
+        int end = VectorTiles.tileFrom(c.rows, (part + 1) * c.rows / parts);
+        int tall;
+        for (int row = VectorTiles.tileFrom(c.rows, part * c.rows / parts); row < end; row += tall) {
+            tall = VectorTiles.rowsOfNext(c.rows - row);
+            int start = a.index(0, term + first);
+            packing.tile(a.values, start, row, tall, termSteps, terms, left, first * paddedRows + row * terms);
+        }
+    }
+
+    private void packRight(int part, int term, int first, int terms) {
+        int end = Math.min(c.columns, (part + 1) * PIECE_COLUMNS);
+        for (int column = part * PIECE_COLUMNS; column < end; column += COLUMNS) {
+            int columns = Math.min(COLUMNS, c.columns - column);
+            VectorProduct.placePanel(b, term + first, terms, column, columns, right, panel(first, terms, column));
+        }
+    }
+
+    /** Where the panel of the columns from {@code column} on starts in the block of terms from {@code first} on. */
+    private int panel(int first, int terms, int column) {
+        return first / BLOCK_TERMS * rightBlock + column * terms;
+    }
+
+    private void multiply(int term, int end, boolean accumulate) {
+        int down = (c.rows + PIECE_ROWS - 1) / PIECE_ROWS;
+        int across = (c.columns + PIECE_COLUMNS - 1) / PIECE_COLUMNS;
+        Workers.run(down * across, piece -> {
+            int row = VectorTiles.tileFrom(c.rows, piece / across * c.rows / down);
+            int endRow = VectorTiles.tileFrom(c.rows, (piece / across + 1) * c.rows / down);
+            int column = piece % across * PIECE_COLUMNS;
+            int endColumn = Math.min(c.columns, column + PIECE_COLUMNS);
+            VectorTiles tiles = TILES.get().to(c.values, c.rowStride);
+            for (int first = 0; first < end - term; first += BLOCK_TERMS) {
+                int terms = Math.min(BLOCK_TERMS, end - term - first);
+                tiles.terms(terms).right(right, Steps.of(COLUMNS, BLOCK_TERMS));
+                if (accumulate || first > 0) {
+                    tiles.accumulating();
+                } else {
+                    tiles.startingFromZero();
+                }
+                for (int at = column; at < endColumn; at += COLUMNS) {
+                    int columns = Math.min(COLUMNS, c.columns - at);
+                    int panel = panel(first, terms, at);
+                    tiles.sweep(left, first * paddedRows, c.rows, row, endRow, 0, columns, panel, c.index(0, at));
+                }
+            }
+            tiles.forget();
+        });
+    }
+}
