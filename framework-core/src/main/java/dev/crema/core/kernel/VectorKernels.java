@@ -63,8 +63,8 @@ final class VectorKernels extends PlainKernels {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);
-        } else if (VectorPatchGradient.fits(sizes)) {
-            VectorPatchGradient.run(sizes, x, g, dw);
+        } else if (VectorLineGradient.fits(sizes)) {
+            VectorLineGradient.run(sizes, x, g, dw);
         } else {
             VectorWeightGradient.run(sizes, x, g, dw);
         }
