@@ -119,4 +119,16 @@ final class PaddedLayout {
             }
         }
     }
+
+    /** The same with loops that write up to a vector beyond the copy. */
+    void copy(LineCopy copies, float[] from, int start, float[] padded) {
+        for (int plane = 0; plane < planes; plane++) {
+            int begin = plane * paddedHeight * paddedWidth;
+            int first = begin + top * paddedWidth + left;
+            Arrays.fill(padded, begin, first, 0);
+            copies.run(from, start + plane * height * width, width, 1, padded, first, paddedWidth, width, height);
+            int behind = first + height * paddedWidth;
+            Arrays.fill(padded, behind, Math.max(behind, begin + paddedHeight * paddedWidth), 0);
+        }
+    }
 }

@@ -107,7 +107,7 @@ final class VectorConvolution {
     }
 
     /** Where in {@code [K, C, R, S]}, from one channel's first weight on, the taps stand that meet these inputs. */
-    private static int[] weightsByChannel(ConvolutionSizes sizes, int firstRow, int firstColumn) {
+    static int[] weightsByChannel(ConvolutionSizes sizes, int firstRow, int firstColumn) {
         int[] down = TapAxis.tapsAt(sizes.rows(), firstRow);
         int[] across = TapAxis.tapsAt(sizes.columns(), firstColumn);
         int[] weights = new int[sizes.filters() * down.length * across.length];

@@ -37,6 +37,8 @@ final class VectorKernels extends PlainKernels {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolution(sizes, x, w, bias, y);
+        } else if (VectorLineConvolution.fitsOutput(sizes)) {
+            VectorLineConvolution.forward(sizes, x, w, bias, y);
         } else {
             VectorConvolution.forward(sizes, x, w, bias, y);
         }
@@ -50,6 +52,8 @@ final class VectorKernels extends PlainKernels {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
+        } else if (VectorLineConvolution.fitsInputGradient(sizes)) {
+            VectorLineConvolution.inputGradient(sizes, g, w, dx);
         } else {
             VectorConvolution.inputGradient(sizes, g, w, dx);
         }

@@ -4,7 +4,7 @@ package dev.crema.core.kernel;
 final class VectorPieces {
 
     /** Pieces of work below which a small batch is also divided by rows. */
-    private static final int MANY = 8;
+    static final int MANY = 8;
 
     /** Multiply-adds that are worth a piece of their own. */
     private static final int WORTH_A_PIECE = 200_000;

@@ -41,6 +41,10 @@ final class VectorTiles {
     private int lineGap;
     private float[] right = NONE;
     private int[] rightStarts = {};
+
+    /** From the first right vector of a wide tile to its second. */
+    private int apart = LANES;
+
     private int terms;
     private float[] from = NONE;
     private int fromStride;
@@ -103,8 +107,14 @@ final class VectorTiles {
     }
 
     VectorTiles right(float[] values, int[] starts) {
+        return right(values, starts, LANES);
+    }
+
+    /** Right factors of which a wide tile takes two vectors, {@code apart} from each other. */
+    VectorTiles right(float[] values, int[] starts, int apart) {
         right = values;
         rightStarts = starts;
+        this.apart = apart;
         return this;
     }
 
@@ -198,7 +208,12 @@ final class VectorTiles {
 
     /** Computes one tile of a product whose result has room for it. */
     void tile(int rows, int width, int leftAt, int rightAt, int toAt) {
-        whole(rows, width, leftAt, rightAt, toAt, 0);
+        tile(rows, width, leftAt, rightAt, toAt, 0);
+    }
+
+    /** The same, with sums that start from those of the row {@code top}. */
+    void tile(int rows, int width, int leftAt, int rightAt, int toAt, int top) {
+        whole(rows, width, leftAt, rightAt, toAt, top);
     }
 
     private void whole(int tall, int width, int leftAt, int rightAt, int target, int top) {
@@ -274,6 +289,7 @@ final class VectorTiles {
         int toBreak = termsOfLine;
         float[] b = right;
         int[] bStarts = rightStarts;
+        int next = apart;
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
@@ -304,7 +320,7 @@ final class VectorTiles {
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + next);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -381,6 +397,7 @@ final class VectorTiles {
         int toBreak = termsOfLine;
         float[] b = right;
         int[] bStarts = rightStarts;
+        int next = apart;
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
@@ -403,7 +420,7 @@ final class VectorTiles {
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + next);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -460,6 +477,7 @@ final class VectorTiles {
         int toBreak = termsOfLine;
         float[] b = right;
         int[] bStarts = rightStarts;
+        int next = apart;
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
@@ -478,7 +496,7 @@ final class VectorTiles {
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + next);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
@@ -525,6 +543,7 @@ final class VectorTiles {
         int toBreak = termsOfLine;
         float[] b = right;
         int[] bStarts = rightStarts;
+        int next = apart;
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
@@ -539,7 +558,7 @@ final class VectorTiles {
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + next);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);

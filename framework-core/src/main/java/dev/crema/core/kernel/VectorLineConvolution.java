@@ -1,0 +1,143 @@
+package dev.crema.core.kernel;
+
+import java.util.function.IntBinaryOperator;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outputs and input gradients whose lines fit into a vector, with the Vector API and to the bits of {@link VectorConvolution}: two lines
+ * at a time are read from one padded copy of the image, where that class needs a copy for each column tap to fill its vectors.
+ */
+final class VectorLineConvolution {
+
+    private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
+    private static final int LANES = VectorTiles.LANES;
+    private static final int COLUMNS = VectorTiles.COLUMNS;
+
+    /** Multiply-adds in vectors that take as long as to copy a line, as measured. */
+    private static final int WORTH_OF_A_LINE = 12;
+
+    private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
+
+    private final ConvolutionSizes sizes;
+    private final PaddedLayout layout;
+    private final int rows;
+    private final VectorWeights left;
+
+    /** Lines and columns of a plane of the result. */
+    private final int height;
+
+    private final int width;
+
+    /** From the inputs of one line of the result to those of the next. */
+    private final int lineStep;
+
+    private VectorLineConvolution(
+            ConvolutionSizes sizes, PaddedLayout layout, int rows, ConvolutionAxis down, int height, int width) {
+        this.sizes = sizes;
+        this.layout = layout;
+        this.rows = rows;
+        this.height = height;
+        this.width = width;
+        lineStep = down.stride() * layout.paddedWidth();
+        left = new VectorWeights(rows, layout.shifts().length);
+    }
+
+    /** Whether the copies saved are worth the lanes that stay empty. */
+    static boolean fitsOutput(ConvolutionSizes sizes) {
+        return sizes.strideWidth() == 1
+                && isWorth(sizes, sizes.filters(), sizes.channels(), sizes.outHeight(), sizes.outWidth());
+    }
+
+    /** The same for the input gradient. */
+    static boolean fitsInputGradient(ConvolutionSizes sizes) {
+        return sizes.hasUnitStride()
+                && isWorth(sizes, sizes.channels(), sizes.filters(), sizes.height(), sizes.width());
+    }
+
+    private static boolean isWorth(ConvolutionSizes sizes, int rows, int planes, int height, int width) {
+        if (width > LANES || width == 0 || sizes.batch() * sizes.groups() < VectorPieces.MANY) {
+            return false;
+        }
+        int lines = height + (sizes.kernelHeight() - 1) * sizes.dilationHeight();
+        long copies = (long) WORTH_OF_A_LINE * planes * lines;
+        long taps = (long) planes * sizes.kernelHeight() * sizes.kernelWidth() * VectorTiles.paddedRows(rows);
+        int dense = (height * width + LANES - 1) / LANES;
+        int byLine = (height + 1) / 2 * 2;
+        return taps * byLine + copies < taps * dense + copies * sizes.kernelWidth();
+    }
+
+    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        VectorLineConvolution own = new VectorLineConvolution(
+                sizes, PaddedLayout.ofInput(sizes), sizes.filters(), sizes.rows(), sizes.outHeight(), sizes.outWidth());
+        float[] packed =
+                own.left.packed(w, sizes.groups(), sizes.weightOffset(1), sizes.taps(), Steps.of(1, sizes.taps()));
+        own.run(x, sizes::inputOffset, packed, bias, y, sizes::outputOffset);
+    }
+
+    static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        VectorLineConvolution own = new VectorLineConvolution(
+                sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.rows(), sizes.height(), sizes.width());
+        int area = sizes.kernelHeight() * sizes.kernelWidth();
+        int[] weights = VectorConvolution.weightsByChannel(sizes, 0, 0);
+        float[] packed = own.left.packed(w, sizes.groups(), sizes.weightOffset(1), area, weights);
+        own.run(g, sizes::outputOffset, packed, null, dx, sizes::inputOffset);
+    }
+
+    private void run(
+            float[] from,
+            IntBinaryOperator in,
+            float[] packed,
+            float @Nullable [] bias,
+            float[] to,
+            IntBinaryOperator out) {
+        int slack = lineStep + LANES;
+        Workers.run(sizes.batch() * sizes.groups(), i -> {
+            int image = i / sizes.groups();
+            int group = i % sizes.groups();
+            float[] padded = Scratch.PADDED.floats(layout.size(slack));
+            layout.copy(VectorLineCopy::run, from, in.applyAsInt(image, group), padded);
+            float[] first = left.firstSums(bias, group * rows);
+            multiply(packed, group, padded, first, to, out.applyAsInt(image, group));
+        });
+    }
+
+    private void multiply(float[] packed, int group, float[] padded, float[] first, float[] to, int start) {
+        int[] starts = layout.shifts();
+        float[] sums = Scratch.EDGE.floats(VectorTiles.paddedRows(rows) * COLUMNS);
+        VectorTiles tiles = TILES.get()
+                .terms(starts.length)
+                .right(padded, starts, lineStep)
+                .startingFrom(first)
+                .to(sums, COLUMNS);
+        for (int line = 0; line < height; line += 2) {
+            for (int top = 0, tall; top < rows; top += tall) {
+                tall = VectorTiles.rowsOfNext(rows - top);
+                int panel = group * left.packedSize() + top * starts.length;
+                tiles.left(packed, tall, starts.length, 0)
+                        .tile(tall, COLUMNS, panel, line * lineStep, top * COLUMNS, top);
+            }
+            write(sums, line, to, start);
+        }
+        tiles.forget();
+    }
+
+    /** Writes two lines of all rows; what a vector writes beyond its line is overwritten by the next ones of its row. */
+    private void write(float[] sums, int line, float[] to, int start) {
+        boolean inVectors = (line + 1) * width + LANES <= height * width;
+        for (int row = 0; row < rows; row++) {
+            int at = start + (row * height + line) * width;
+            int from = row * COLUMNS;
+            if (inVectors) {
+                FloatVector.fromArray(SPECIES, sums, from).intoArray(to, at);
+                FloatVector.fromArray(SPECIES, sums, from + LANES).intoArray(to, at + width);
+                continue;
+            }
+            System.arraycopy(sums, from, to, at, width);
+            if (line + 1 < height) {
+                System.arraycopy(sums, from + LANES, to, at + width, width);
+            }
+        }
+    }
+}
