@@ -6,22 +6,30 @@ import java.util.stream.LongStream;
  * Measures a step by repeating it: first unmeasured until it is warm, then timing each repetition.
  *
  * @param warmUpNanos the least time of warm-up
+ * @param warmUpSteps the least number of steps of warm-up
  * @param sampleNanos the least time over which samples are taken
  * @param leastSamples the least number of samples
  */
-record Stopwatch(long warmUpNanos, long sampleNanos, int leastSamples) {
+record Stopwatch(long warmUpNanos, int warmUpSteps, long sampleNanos, int leastSamples) {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double LEAST_WARM_UP_SECONDS = 2;
     private static final int LEAST_SAMPLES = 7;
 
-    /** A stopwatch that samples for this long, after a warm-up of half that and at least two seconds; 0 is a single cold run. */
+    /** The first step of a deep network, which nothing has compiled yet, may take longer than all of the warm-up should. */
+    private static final int LEAST_WARM_UP_STEPS = 20;
+
+    /** A stopwatch that samples for this long, after a warm-up of half that, at least two seconds and 20 steps; 0 is a single cold run. */
     static Stopwatch ofSeconds(double seconds) {
         if (seconds == 0) {
-            return new Stopwatch(0, 0, 1);
+            return new Stopwatch(0, 0, 0, 1);
         }
         double warmUp = Math.max(LEAST_WARM_UP_SECONDS, seconds / 2);
-        return new Stopwatch((long) (warmUp * NANOS_PER_SECOND), (long) (seconds * NANOS_PER_SECOND), LEAST_SAMPLES);
+        return new Stopwatch(
+                (long) (warmUp * NANOS_PER_SECOND),
+                LEAST_WARM_UP_STEPS,
+                (long) (seconds * NANOS_PER_SECOND),
+                LEAST_SAMPLES);
     }
 
     /**
@@ -32,7 +40,7 @@ record Stopwatch(long warmUpNanos, long sampleNanos, int leastSamples) {
     Measurement measure(String workload, Step step) {
         double check = 0;
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < warmUpNanos) {
+        for (int i = 0; i < warmUpSteps || System.nanoTime() - begin < warmUpNanos; i++) {
             check += step.run();
         }
         LongStream.Builder samples = LongStream.builder();

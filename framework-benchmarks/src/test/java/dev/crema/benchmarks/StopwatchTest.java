@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class StopwatchTest {
@@ -13,13 +14,13 @@ final class StopwatchTest {
 
     @Test
     void takesTheLeastNumberOfSamplesOfASlowStep() {
-        assertEquals(7, new Stopwatch(0, 0, 7).measure("slow", () -> 0).samples());
+        assertEquals(7, new Stopwatch(0, 0, 0, 7).measure("slow", () -> 0).samples());
     }
 
     @Test
     void takesSamplesForTheLeastTime() {
         long begin = System.nanoTime();
-        Measurement result = new Stopwatch(20 * MILLI, 30 * MILLI, 1).measure("fast", () -> 0);
+        Measurement result = new Stopwatch(20 * MILLI, 0, 30 * MILLI, 1).measure("fast", () -> 0);
         assertTrue(System.nanoTime() - begin >= 50 * MILLI);
         assertTrue(result.samples() > 1);
     }
@@ -28,7 +29,7 @@ final class StopwatchTest {
     void warmsUpForTwoSecondsAndHalfOfALongRun() {
         assertEquals(2000 * MILLI, Stopwatch.ofSeconds(0.5).warmUpNanos());
         assertEquals(5000 * MILLI, Stopwatch.ofSeconds(10).warmUpNanos());
-        assertEquals(new Stopwatch(0, 0, 1), Stopwatch.ofSeconds(0));
+        assertEquals(new Stopwatch(0, 0, 0, 1), Stopwatch.ofSeconds(0));
     }
 
     @Test
@@ -58,5 +59,18 @@ final class StopwatchTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    /** However long they take. */
+    @Test
+    void aSlowStepIsRepeatedBeforeItIsMeasured() {
+        AtomicInteger runs = new AtomicInteger();
+        assertEquals(
+                1,
+                new Stopwatch(0, 20, 0, 1)
+                        .measure("slow", runs::incrementAndGet)
+                        .samples());
+        assertEquals(21, runs.get());
+        assertEquals(20, Stopwatch.ofSeconds(3).warmUpSteps());
     }
 }
