@@ -59,7 +59,7 @@ final class VectorSharedProduct {
 
     /** Whether the result is so large that it pays, and its rows or columns each stand in one stretch of memory. */
     static boolean fits(Matrix<float[]> a, Matrix<float[]> c) {
-        long packed = ((long) c.rows + c.columns + 2 * COLUMNS) * BLOCK_TERMS;
+        long packed = ((long) c.rows + c.columns + 2L * COLUMNS) * BLOCK_TERMS;
         return Math.min(c.rowStride, c.columnStride) == 1
                 && Math.min(c.rows, c.columns) > PIECE_ROWS / 2
                 && (long) c.rows * c.columns * a.columns >= WORTH_PACKING
