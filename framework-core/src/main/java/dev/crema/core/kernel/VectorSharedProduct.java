@@ -19,7 +19,7 @@ final class VectorSharedProduct {
     /** Multiply-adds that are worth a wait for all threads between packing and computing. */
     private static final long WORTH_PACKING = 50_000_000;
 
-    /** Packed elements of both factors that are in memory at a time, unless one block of terms has more. */
+    /** Packed elements of both factors that are in memory at a time. */
     private static final int MOST_PACKED = 1 << 22;
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
@@ -57,13 +57,16 @@ final class VectorSharedProduct {
         return Math.max(1, Math.min(MOST_PACKED / block, (a.columns + BLOCK_TERMS - 1) / BLOCK_TERMS));
     }
 
-    /** Whether the result is so large that it pays, and its rows or columns each stand in one stretch of memory. */
+    /**
+     * Whether the result is so large that it pays, and not so tall or wide that a block of terms takes too much memory, and its rows or
+     * columns each stand in one stretch of memory.
+     */
     static boolean fits(Matrix<float[]> a, Matrix<float[]> c) {
         long packed = ((long) c.rows + c.columns + 2L * COLUMNS) * BLOCK_TERMS;
         return Math.min(c.rowStride, c.columnStride) == 1
                 && Math.min(c.rows, c.columns) > PIECE_ROWS / 2
                 && (long) c.rows * c.columns * a.columns >= WORTH_PACKING
-                && packed < Integer.MAX_VALUE;
+                && packed <= MOST_PACKED;
     }
 
     /** {@code c = a·b}, or {@code c = c + a·b} if {@code accumulate}. */

@@ -48,6 +48,14 @@ final class VectorSharedProductTest {
         assertFalse(VectorSharedProduct.fits(small, small));
     }
 
+    /** Packed, 300,000 rows would take 300 MB, for three terms. */
+    @Test
+    void aVeryTallProductIsLeftToPieces() {
+        Matrix<float[]> factor = Matrix.rowMajor(new float[300_000 * 3], 0, 300_000, 3);
+        Matrix<float[]> result = Matrix.rowMajor(new float[300_000 * 65], 0, 300_000, 65);
+        assertFalse(VectorSharedProduct.fits(factor, result));
+    }
+
     @Test
     void aLargeProductHasThePlainBits() {
         Matrix<float[]> a = matrix(1, 391, 700, false);
