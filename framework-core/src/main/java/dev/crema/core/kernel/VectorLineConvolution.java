@@ -15,7 +15,7 @@ final class VectorLineConvolution {
     private static final int LANES = VectorTiles.LANES;
     private static final int COLUMNS = VectorTiles.COLUMNS;
 
-    /** Multiply-adds in vectors that take as long as to copy a line, as measured. */
+    /** Multiply-adds in vectors that take as long as to copy a line, by the profile of one layer. */
     private static final int WORTH_OF_A_LINE = 12;
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
