@@ -4,8 +4,8 @@ package dev.crema.core.kernel;
  * The sizes of a grouped 2-D cross-correlation with zero padding.
  *
  * <p>Input {@code [N, G·C, H, W]}, weight {@code [G, K, C, R, S]}, bias {@code [G·K]}, output {@code [N, G·K, P, Q]}, where
- * {@code C} and {@code K} count the channels and filters of one group. Input outside the image is zero. Whether such a zero is
- * multiplied, which shows if a weight or a cotangent is infinite or NaN, is left to the loops.
+ * {@code C} and {@code K} count the channels and filters of one group. Input and cotangent outside the image are zero. Whether such a
+ * zero is multiplied, which shows if what it meets is infinite or NaN, is left to the loops.
  */
 public record ConvolutionSizes(
         int batch, int groups, int channels, int filters, ConvolutionAxis rows, ConvolutionAxis columns) {

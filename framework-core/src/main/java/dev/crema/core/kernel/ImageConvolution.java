@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Order of summation, which the other kernels keep: the output over {@code (c, r, s)} starting from the bias; the input
  * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within consecutive images, an eighth of the batch but at
  * least eight, and these partial sums in ascending order.
- * A depthwise weight gradient has an order of its own, see {@link DepthwiseWeightGradient}, and so have the convolutions of
+ * A weight gradient of few weights has an order of its own, see {@link LaneWeightGradient}, and so have the convolutions of
  * {@link RowQuads} and the weight gradients of {@link RowQuadGradient}, which do not come here.
  */
 final class ImageConvolution {
@@ -133,14 +133,8 @@ final class ImageConvolution {
     }
 
     void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (sizes.isDepthwise()) {
-            DepthwiseWeightGradient.run(
-                    sizes,
-                    x,
-                    g,
-                    dw,
-                    (in, at, out, cotangent, lanes) ->
-                            PlainDepthwise.addWeightGradient(sizes, in, at, out, cotangent, lanes));
+        if (LaneWeightGradient.fits(sizes)) {
+            byLanes(sizes, x, g, dw);
             return;
         }
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
@@ -163,6 +157,51 @@ final class ImageConvolution {
                 dw[start + i] += partial[piece][i];
             }
         }
+    }
+
+    /** The products of each lane's positions, whose results stand lane by lane; of a depthwise convolution plane by plane. */
+    private void byLanes(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        if (sizes.isDepthwise()) {
+            LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, (first, end, group, lanes) -> {
+                for (int image = first; image < end; image++) {
+                    int in = sizes.inputOffset(image, group);
+                    PlainDepthwise.addWeightGradient(sizes, x, in, g, sizes.outputOffset(image, group), lanes);
+                }
+            });
+            return;
+        }
+        PaddedLayout layout = PaddedLayout.ofInput(sizes);
+        int size = sizes.filters() * sizes.taps();
+        LaneWeightGradient.run(sizes, dw, 1, size, (first, end, group, lanes) -> {
+            for (int image = first; image < end; image++) {
+                Rows rows = positionRows(sizes, layout, x, sizes.inputOffset(image, group));
+                int out = sizes.outputOffset(image, group);
+                for (int lane = 0; lane < Math.min(LaneWeightGradient.LANES, sizes.outWidth()); lane++) {
+                    Matrix<float[]> sums = Matrix.rowMajor(lanes, lane * size, sizes.filters(), sizes.taps());
+                    addLane(sizes, rows, lane, g, out, sums);
+                }
+            }
+        });
+    }
+
+    private void addLane(ConvolutionSizes sizes, Rows rows, int lane, float[] g, int out, Matrix<float[]> gradient) {
+        int width = sizes.outWidth();
+        int ofLine = (width - lane + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
+        int count = sizes.outHeight() * ofLine;
+        int[] positions = new int[count];
+        for (int p = 0, i = 0; p < sizes.outHeight(); p++) {
+            for (int q = lane; q < width; q += LaneWeightGradient.LANES) {
+                positions[i++] = p * width + q;
+            }
+        }
+        float[] cotangents = Scratch.EDGE.floats(sizes.filters() * count);
+        for (int k = 0; k < sizes.filters(); k++) {
+            for (int i = 0; i < count; i++) {
+                cotangents[k * count + i] = g[out + k * sizes.positions() + positions[i]];
+            }
+        }
+        Rows ofLane = (row, from, taps, target, at) -> rows.read(positions[row], from, taps, target, at);
+        product.multiply(Matrix.rowMajor(cotangents, 0, sizes.filters(), count), ofLane, gradient, true);
     }
 
     /** Images whose part of the weight gradient is one partial sum. */

@@ -70,7 +70,7 @@ final class VectorDepthwise {
 
     /** The copy of a group's planes in one image, with room for the vectors and rows that stick out. */
     private static float[] padded(PaddedLayout layout, float[] from, int start) {
-        int slack = ROWS * layout.paddedWidth() + DepthwiseWeightGradient.LANES;
+        int slack = ROWS * layout.paddedWidth() + LaneWeightGradient.LANES;
         float[] padded = Scratch.PADDED.floats(layout.size(slack));
         layout.copy(from, start, padded);
         Arrays.fill(padded, layout.size(0), layout.size(slack), 0); // so that no number of an earlier image is met
@@ -230,16 +230,15 @@ final class VectorDepthwise {
 
     static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
-        int blocks = (sizes.outWidth() + DepthwiseWeightGradient.LANES - 1) / DepthwiseWeightGradient.LANES;
+        int blocks = (sizes.outWidth() + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
         int[] starts = new int[sizes.outHeight() * blocks];
-        Arrays.setAll(starts, i -> i / blocks * layout.paddedWidth() + i % blocks * DepthwiseWeightGradient.LANES);
-        DepthwiseWeightGradient.run(
-                sizes,
-                x,
-                g,
-                dw,
-                (from, in, cotangents, out, lanes) ->
-                        addImage(layout, sizes, starts, padded(layout, from, in), cotangents, out, lanes));
+        Arrays.setAll(starts, i -> i / blocks * layout.paddedWidth() + i % blocks * LaneWeightGradient.LANES);
+        LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, (first, end, group, lanes) -> {
+            for (int image = first; image < end; image++) {
+                float[] padded = padded(layout, x, sizes.inputOffset(image, group));
+                addImage(layout, sizes, starts, padded, g, sizes.outputOffset(image, group), lanes);
+            }
+        });
     }
 
     private static void addImage(
@@ -251,7 +250,7 @@ final class VectorDepthwise {
             int out,
             float[] lanes) {
         int[] shifts = layout.shifts();
-        int step = DepthwiseWeightGradient.LANES;
+        int step = LaneWeightGradient.LANES;
         float[] sums = Scratch.EDGE.floats(TAPS * step);
         int[] bases = new int[TAPS];
         for (int k = 0; k < sizes.filters(); k++) {
@@ -279,9 +278,7 @@ final class VectorDepthwise {
     /** A plane of cotangents with zeros after each row, up to a whole number of blocks. */
     private static float[] wholeBlocks(ConvolutionSizes sizes, float[] g, int plane) {
         int width = sizes.outWidth();
-        int stride = (width + DepthwiseWeightGradient.LANES - 1)
-                / DepthwiseWeightGradient.LANES
-                * DepthwiseWeightGradient.LANES;
+        int stride = (width + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES * LaneWeightGradient.LANES;
         float[] blocks = Scratch.WIDE.floats(sizes.outHeight() * stride);
         for (int p = 0; p < sizes.outHeight(); p++) {
             System.arraycopy(g, plane + p * width, blocks, p * stride, width);
@@ -293,7 +290,7 @@ final class VectorDepthwise {
     /** Adds {@code count} blocks of columns to the sums of nine taps: block {@code i} meets {@code x[starts[i] + base]}. */
     private static void nineTaps(
             float[] x, int[] bases, int[] starts, int count, float[] g, int out, float[] lanes, int at) {
-        int step = DepthwiseWeightGradient.LANES;
+        int step = LaneWeightGradient.LANES;
         int base0 = bases[0];
         int base1 = bases[1];
         int base2 = bases[2];

@@ -65,10 +65,10 @@ final class VectorKernels extends PlainKernels {
             VectorRowQuadGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
-        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
+        } else if (!VectorConvolution.fits(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);
-        } else if (VectorLineGradient.fits(sizes)) {
-            VectorLineGradient.run(sizes, x, g, dw);
+        } else if (LaneWeightGradient.fits(sizes)) {
+            VectorLaneGradient.run(sizes, x, g, dw);
         } else {
             VectorWeightGradient.run(sizes, x, g, dw);
         }

@@ -3,14 +3,14 @@ package dev.crema.core.kernel;
 /**
  * A convolution and its gradients to the bit: one fused multiply-add per term, in this order: an output over {@code (c, r, s)}
  * starting from the bias; an input gradient over {@code (k, r, s)}; a weight gradient over {@code (n, p, q)} within
- * consecutive images, an eighth of the batch but at least eight, and these partial sums in ascending order. A depthwise weight
- * gradient has sixteen sums, column {@code q} going to number {@code q mod 16}, of which halves are added until one is left.
+ * consecutive images, an eighth of the batch but at least eight, and these partial sums in ascending order. A weight gradient
+ * that fits {@link LaneWeightGradient} has sixteen sums, column {@code q} going to number {@code q mod 16}, of which halves are added until one is left.
  */
 final class DefinedConvolution {
 
     private static final int LEAST_PIECE_IMAGES = 8;
     private static final int MOST_PIECES = 8;
-    private static final int DEPTHWISE_LANES = 16;
+    private static final int LANES = 16;
 
     private final ConvolutionSizes sizes;
 
@@ -62,7 +62,7 @@ final class DefinedConvolution {
 
     float[] weightGradient(float[] x, float[] g) {
         float[] dw = new float[sizes.weightSize()];
-        int lanes = sizes.isDepthwise() ? DEPTHWISE_LANES : 1;
+        int lanes = LaneWeightGradient.fits(sizes) ? LANES : 1;
         int images = Math.max(LEAST_PIECE_IMAGES, (sizes.batch() + MOST_PIECES - 1) / MOST_PIECES);
         for (int first = 0; first < sizes.batch(); first += images) {
             float[] part = new float[dw.length * lanes];
