@@ -68,9 +68,7 @@ public interface Kernels<A> {
 
     /** {@code y[i] = exp(x[i])} for {@code count} numbers in double precision, on the calling thread. */
     default void exp(int count, double[] x, double[] y) {
-        for (int i = 0; i < count; i++) {
-            y[i] = Elementary.exp(x[i]);
-        }
+        PlainPointwise.exp(count, x, y);
     }
 
     /** {@code to[i] = from[map(i)]} with {@code fill} where the map has no source. */

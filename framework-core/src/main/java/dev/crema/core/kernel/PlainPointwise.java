@@ -30,6 +30,12 @@ final class PlainPointwise {
         return Float.intBitsToFloat(Float.floatToRawIntBits(g) & mask);
     }
 
+    static void exp(int count, double[] x, double[] y) {
+        for (int i = 0; i < count; i++) {
+            y[i] = Elementary.exp(x[i]);
+        }
+    }
+
     static void map(Formula formula, double parameter, float[] x, float[] y, int from, int to) {
         for (int i = from; i < to; i++) {
             y[i] = (float) formula.value(x[i], parameter);
