@@ -14,12 +14,15 @@ final class TrainingProgress implements AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+    /** How long the figures of a bar stand: it is drawn as seldom itself. */
+    private static final Duration BETWEEN_FIGURES = Duration.ofMillis(250);
+
     private final PrintWriter out;
     private final String title;
     private final int images;
     private final @Nullable ProgressBar bar;
     private final long start = System.nanoTime();
-    private long lastLine = start;
+    private long last = start;
 
     TrainingProgress(PrintWriter out, String title, int images) {
         this.out = out;
@@ -38,15 +41,18 @@ final class TrainingProgress implements AutoCloseable {
 
     void update(Metrics metrics) {
         long seen = metrics.loss().count();
-        String figures = figures("", metrics);
+        long now = System.nanoTime();
         if (bar != null) {
             bar.stepTo(seen);
-            bar.setExtraMessage(", " + figures);
+        }
+        if (now - last < (bar == null ? BETWEEN_LINES : BETWEEN_FIGURES).toNanos()) {
             return;
         }
-        long now = System.nanoTime();
-        if (now - lastLine > BETWEEN_LINES.toNanos()) {
-            lastLine = now;
+        last = now;
+        String figures = figures("", metrics);
+        if (bar != null) {
+            bar.setExtraMessage(", " + figures);
+        } else {
             double seconds = (now - start) / 1e9;
             double left = seconds * (images - seen) / seen;
             out.println(String.format(

@@ -6,6 +6,7 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.op.Vjp;
 import java.lang.ref.SoftReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,12 @@ public final class Node {
         this.shape = shape;
         this.dtype = dtype;
         this.edges = List.copyOf(edges);
-        this.owned = owned.stream()
-                .filter(Storage::isReleasable)
-                .<SoftReference<Storage<?>>>map(SoftReference::new)
-                .toList();
+        this.owned = new ArrayList<>(owned.size());
+        for (Storage<?> storage : owned) {
+            if (storage.isReleasable()) {
+                this.owned.add(new SoftReference<>(storage));
+            }
+        }
     }
 
     /** Ascending in the order of creation: an input's number is lower than its user's. */
@@ -81,9 +84,11 @@ public final class Node {
 
     /** Ends the step of this value, unless it is a leaf: what its op made is recycled, and no cotangent flows any more. */
     public synchronized void end() {
-        edges = edges.stream()
-                .map(edge -> new Edge(edge.input, new FinishedVjp(op)))
-                .toList();
+        List<Edge> finished = new ArrayList<>(edges.size());
+        for (Edge edge : edges) {
+            finished.add(new Edge(edge.input, new FinishedVjp(op)));
+        }
+        edges = List.copyOf(finished);
         for (SoftReference<Storage<?>> reference : owned) {
             Storage<?> storage = reference.get();
             if (storage != null) {

@@ -1,7 +1,6 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** Windows along one axis: window {@code i} holds the indices {@code begin, begin + step, ...} below {@code end}. */
 public final class Windows {
@@ -73,7 +72,12 @@ public final class Windows {
 
     /** Whether some window holds no index: all its taps lie beyond the border. */
     public boolean anyEmpty() {
-        return IntStream.range(0, begin.length).anyMatch(i -> begin[i] >= end[i]);
+        for (int i = 0; i < begin.length; i++) {
+            if (begin[i] >= end[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Number of windows. */
@@ -103,7 +107,12 @@ public final class Windows {
 
     /** Whether window {@code i} holds {@code 2·i} and {@code 2·i + 1}. */
     boolean arePairs() {
-        return step == 1 && IntStream.range(0, count()).allMatch(i -> begin[i] == 2 * i && end[i] == 2 * i + 2);
+        for (int i = 0; i < begin.length; i++) {
+            if (begin[i] != 2 * i || end[i] != 2 * i + 2) {
+                return false;
+            }
+        }
+        return step == 1;
     }
 
     /** Whether each index below {@code size} belongs to exactly one window. */
