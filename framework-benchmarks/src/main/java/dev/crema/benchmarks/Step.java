@@ -1,5 +1,12 @@
 package dev.crema.benchmarks;
 
+import dev.crema.core.Inference;
+import dev.crema.core.Tensor;
+import dev.crema.core.array.DType;
+import dev.crema.core.array.NdArray;
+import dev.crema.core.array.Shape;
+import java.util.function.Supplier;
+
 /**
  * One repetition of a workload.
  *
@@ -10,4 +17,17 @@ public interface Step {
 
     /** Does the work once and gives a finite number taken from what it computed. */
     double run();
+
+    /** Computes a tensor without a graph and drops it, as PyTorch's side does: its memory serves the next run. */
+    static Step inference(Supplier<Tensor> computation) {
+        Tensor nothing = Tensor.of(NdArray.zeros(Shape.of(1), DType.FLOAT32));
+        return () -> {
+            double[] first = new double[1];
+            Inference.of(() -> {
+                first[0] = computation.get().getFlat(0);
+                return nothing;
+            });
+            return first[0];
+        };
+    }
 }
