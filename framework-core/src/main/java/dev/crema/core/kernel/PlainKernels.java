@@ -19,6 +19,7 @@ class PlainKernels implements Kernels<float[]> {
     private final ImageConvolution convolution;
     private final PlainRowQuadGradient rowQuadGradient;
     private final PlainRowQuads rowQuads;
+    private final WinogradLoops winograd;
 
     PlainKernels() {
         this(PlainProduct::multiply);
@@ -30,6 +31,7 @@ class PlainKernels implements Kernels<float[]> {
         convolution = new ImageConvolution(blockProduct);
         rowQuadGradient = new PlainRowQuadGradient(blockProduct);
         rowQuads = new PlainRowQuads(blockProduct);
+        winograd = new PlainWinogradLoops(blockProduct);
     }
 
     @Override
@@ -222,7 +224,9 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (RowBlocks.fit(sizes)) {
+        if (Winograd.fits(sizes)) {
+            WinogradInputGradient.run(winograd, sizes, g, w, dx);
+        } else if (RowBlocks.fit(sizes)) {
             rowQuads.inputGradient(sizes, g, w, dx);
         } else {
             convolution.inputGradient(sizes, g, w, dx);
@@ -231,7 +235,9 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (RowBlocks.fit(sizes)) {
+        if (Winograd.fits(sizes)) {
+            WinogradWeightGradient.run(winograd, sizes, x, g, dw);
+        } else if (RowBlocks.fit(sizes)) {
             rowQuadGradient.run(sizes, x, g, dw);
         } else {
             convolution.weightGradient(sizes, x, g, dw);

@@ -87,7 +87,8 @@ final class PlainRowQuads {
         };
     }
 
-    private static void combine(float[] from, int first, int line, int point, float[] to, int at, int count) {
+    /** The inputs of one point, see {@link RowQuads}, of {@code count} elements of six lines. */
+    static void combine(float[] from, int first, int line, int point, float[] to, int at, int count) {
         switch (point) {
             case 0 -> outer(from, first, line, to, at, count);
             case 1 -> inner(from, first, line, RowQuads.NEAR, RowQuads.FAR_SQUARE, to, at, count);

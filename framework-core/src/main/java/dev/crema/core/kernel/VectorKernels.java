@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Loops written with the Vector API, to the same bits as {@link PlainKernels}; what it does not override is plain. */
 final class VectorKernels extends PlainKernels {
 
+    private static final WinogradLoops WINOGRAD = new VectorWinogradLoops();
+
     VectorKernels() {
         super(VectorProduct::multiply);
     }
@@ -46,7 +48,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (RowBlocks.fit(sizes)) {
+        if (Winograd.fits(sizes)) {
+            WinogradInputGradient.run(WINOGRAD, sizes, g, w, dx);
+        } else if (RowBlocks.fit(sizes)) {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
@@ -61,7 +65,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (RowBlocks.fit(sizes)) {
+        if (Winograd.fits(sizes)) {
+            WinogradWeightGradient.run(WINOGRAD, sizes, x, g, dw);
+        } else if (RowBlocks.fit(sizes)) {
             VectorRowQuadGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);

@@ -95,7 +95,7 @@ final class DefinedRowBlocks {
         m[5] = Math.fma(g[2], inputs[5], m[5]);
     }
 
-    private static float[] inputs(float[] d) {
+    static float[] inputs(float[] d) {
         float[] inputs = new float[6];
         inputs[0] = outer(d, 0);
         for (int i = 1; i < 5; i++) {
@@ -182,17 +182,17 @@ final class DefinedRowBlocks {
         return q + s * sizes.dilationWidth() - sizes.padLeft();
     }
 
-    private float input(float[] x, int n, int group, int c, int h, int w) {
+    float input(float[] x, int n, int group, int c, int h, int w) {
         boolean inside = h >= 0 && h < sizes.height() && w >= 0 && w < sizes.width();
         return inside ? x[sizes.inputOffset(n, group) + (c * sizes.height() + h) * sizes.width() + w] : 0;
     }
 
-    private float cotangent(float[] g, int n, int group, int k, int p, int q) {
+    float cotangent(float[] g, int n, int group, int k, int p, int q) {
         boolean inside = p >= 0 && p < sizes.outHeight() && q >= 0 && q < sizes.outWidth();
         return inside ? g[sizes.outputOffset(n, group) + (k * sizes.outHeight() + p) * sizes.outWidth() + q] : 0;
     }
 
-    private int weight(int group, int k, int c, int r, int s) {
+    int weight(int group, int k, int c, int r, int s) {
         int tap = (c * sizes.kernelHeight() + r) * sizes.kernelWidth() + s;
         return sizes.weightOffset(group) + k * sizes.taps() + tap;
     }
