@@ -1,17 +1,41 @@
 package dev.crema.core.kernel;
 
 /**
- * Copies planes to where the elements of all of them stand side by side, and back: eight planes at a time, so that both sides stay in the
- * first-level cache whatever the distance of the planes.
+ * Copies planes to where the elements of all of them stand side by side, and back: eight planes at a time and not too many elements, so that
+ * what is written and read stays in the first-level cache, whatever the distance of the planes.
  */
 final class PlaneTransposition {
 
+    /** Planes that are copied at a time: eight lines are fewer than any first-level cache has for one address of a page. */
     static final int AT_A_TIME = 8;
+
+    /** Elements of each plane that are copied at a time: at least so many, and more if they are written to no more elements than that. */
+    private static final int LEAST_ELEMENTS = 16;
+
+    private static final int WRITTEN_AT_A_TIME = 1_024;
 
     private PlaneTransposition() {}
 
-    /** {@code to[at + i·step + plane] = from[start + plane·planeStep + i]} for {@code count} elements of each plane. */
-    static void together(float[] from, int start, int planeStep, int planes, int count, float[] to, int at, int step) {
+    /**
+     * {@code to[at + i·step + plane] = from[start + plane·planeStep + i]} for {@code count} elements of each plane, and zeros from {@code planes}
+     * to {@code filled}.
+     */
+    static void together(
+            float[] from, int start, int planeStep, int planes, int count, float[] to, int at, int step, int filled) {
+        int most = Math.max(LEAST_ELEMENTS, WRITTEN_AT_A_TIME / step);
+        for (int first = 0; first < count; first += most) {
+            int some = Math.min(most, count - first);
+            stretch(from, start + first, planeStep, planes, some, to, at + first * step, step);
+            for (int i = first; planes < filled && i < first + some; i++) {
+                for (int plane = planes; plane < filled; plane++) {
+                    to[at + i * step + plane] = 0;
+                }
+            }
+        }
+    }
+
+    private static void stretch(
+            float[] from, int start, int planeStep, int planes, int count, float[] to, int at, int step) {
         int plane = 0;
         for (; plane + AT_A_TIME <= planes; plane += AT_A_TIME) {
             eightTogether(from, start + plane * planeStep, planeStep, count, to, at + plane, step);

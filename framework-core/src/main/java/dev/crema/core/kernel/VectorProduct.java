@@ -76,8 +76,8 @@ final class VectorProduct {
         if (matrix.columnStride == 1) {
             VectorLineCopy.run(matrix.values, start, matrix.rowStride, 1, to, at, COLUMNS, columns, terms);
         } else {
-            new VectorTransposition(matrix.columnStride)
-                    .run(matrix.values, start, columns, terms, to, at, COLUMNS, columns);
+            PlaneTransposition.together(
+                    matrix.values, start, matrix.columnStride, columns, terms, to, at, COLUMNS, columns);
         }
     }
 

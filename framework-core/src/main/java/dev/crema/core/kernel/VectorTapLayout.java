@@ -9,8 +9,6 @@ import java.util.Arrays;
 final class VectorTapLayout {
 
     private final ConvolutionSizes sizes;
-    private final VectorTransposition ofInputs;
-    private final VectorTransposition ofCotangents;
 
     /** Elements of a padded line of inputs. */
     final int line;
@@ -26,8 +24,6 @@ final class VectorTapLayout {
 
     VectorTapLayout(ConvolutionSizes sizes) {
         this.sizes = sizes;
-        ofInputs = new VectorTransposition(sizes.pixels());
-        ofCotangents = new VectorTransposition(sizes.positions());
         line = (sizes.width() + 2 * sizes.padLeft()) * sizes.channels();
         boolean joined = sizes.dilationWidth() == 1;
         sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
@@ -68,7 +64,8 @@ final class VectorTapLayout {
             int first = at + (above + h) * line;
             Arrays.fill(to, first, first + left, 0);
             int row = start + h * sizes.width();
-            ofInputs.run(x, row, channels, sizes.width(), to, first + left, channels, channels);
+            PlaneTransposition.together(
+                    x, row, sizes.pixels(), channels, sizes.width(), to, first + left, channels, channels);
             Arrays.fill(to, first + line - left, first + line, 0);
         }
         Arrays.fill(to, at + (above + inside) * line, at + lines * line, 0);
@@ -76,6 +73,8 @@ final class VectorTapLayout {
 
     /** {@code [K, P, Q]} as {@code [P, Q, filterStride]}. */
     void cotangents(float[] g, int start, float[] to, int at) {
-        ofCotangents.run(g, start, sizes.filters(), sizes.positions(), to, at, filterStride, filterStride);
+        int positions = sizes.positions();
+        PlaneTransposition.together(
+                g, start, positions, sizes.filters(), positions, to, at, filterStride, filterStride);
     }
 }

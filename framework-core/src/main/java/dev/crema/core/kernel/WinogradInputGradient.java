@@ -214,7 +214,7 @@ final class WinogradInputGradient {
         }
         if (filter < sizes.filters()) {
             int start = sizes.weightOffset(group) + filter * channels * area;
-            PlaneTransposition.together(w, start, area, channels, area, to, 0, width);
+            PlaneTransposition.together(w, start, area, channels, area, to, 0, width, width);
         }
     }
 }

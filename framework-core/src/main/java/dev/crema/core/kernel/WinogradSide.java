@@ -79,10 +79,8 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
             int inside = i * line + before * depth;
             int after = inside + count * depth;
             Arrays.fill(to, i * line, inside, 0);
-            if (depth > planes) {
-                Arrays.fill(to, inside, after, 0);
-            }
-            PlaneTransposition.together(from, start + row * width, height * width, planes, count, to, inside, depth);
+            int source = start + row * width;
+            PlaneTransposition.together(from, source, height * width, planes, count, to, inside, depth, depth);
             Arrays.fill(to, after, (i + 1) * line, 0);
         }
     }
@@ -90,12 +88,12 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
     /** Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]}, with zeros where there are none. */
     void cotangents(float[] from, int start, int filters, int depth, float[] to) {
         int line = wide() * depth;
-        if (depth > filters || wide() > across) {
+        if (wide() > across) {
             Arrays.fill(to, 0, results * line, 0);
         }
         for (int i = 0; i < results; i++) {
             int source = start + i * across;
-            PlaneTransposition.together(from, source, results * across, filters, across, to, i * line, depth);
+            PlaneTransposition.together(from, source, results * across, filters, across, to, i * line, depth, depth);
         }
         Arrays.fill(to, results * line, Winograd.OUTPUTS * tilesDown() * line, 0);
     }
