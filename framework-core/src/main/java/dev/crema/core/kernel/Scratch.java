@@ -26,6 +26,9 @@ final class Scratch {
 
     static final Scratch RIGHT_FACTOR = new Scratch();
 
+    /** The inputs that a convolution with strides meets, shared by the threads of its loops. */
+    static final Scratch SAMPLES = new Scratch();
+
     /** What sums start from. */
     static final Scratch FIRST = new Scratch();
 

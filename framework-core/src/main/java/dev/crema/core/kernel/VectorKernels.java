@@ -48,7 +48,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (Winograd.fits(sizes)) {
+        if (StridedPointwise.fits(sizes)) {
+            new StridedPointwise(sizes).inputGradient(this, g, w, dx);
+        } else if (Winograd.fits(sizes)) {
             WinogradInputGradient.run(WINOGRAD, sizes, g, w, dx);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
@@ -65,7 +67,9 @@ final class VectorKernels extends PlainKernels {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (Winograd.fits(sizes)) {
+        if (StridedPointwise.fits(sizes)) {
+            new StridedPointwise(sizes).weightGradient(this, x, g, dw);
+        } else if (Winograd.fits(sizes)) {
             WinogradWeightGradient.run(WINOGRAD, sizes, x, g, dw);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuadGradient.run(sizes, x, g, dw);
