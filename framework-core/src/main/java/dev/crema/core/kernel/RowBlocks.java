@@ -138,11 +138,33 @@ final class RowBlocks {
         return planeStart(term / across.taps()) + across.marginBefore() + across.start(term % across.taps());
     }
 
+    /** Of a line of an image. */
+    int imageWidth() {
+        return across.size;
+    }
+
+    int imageHeight() {
+        return down.size;
+    }
+
+    int marginBefore() {
+        return across.marginBefore();
+    }
+
+    /** The image's line that is the first of a block, perhaps before the image. */
+    int firstLine(int block) {
+        return top() + block * RowQuads.ROWS;
+    }
+
+    private int top() {
+        return Math.min(down.start(0), down.start(TAPS - 1));
+    }
+
     /** Copies the planes {@code first .. end - 1} of the image at {@code from[start]} to {@code padded[to]}, with zeros around them. */
     void pad(float[] from, int start, int first, int end, float[] padded, int to) {
         int left = across.marginBefore();
         int line = line();
-        int top = Math.min(down.start(0), down.start(TAPS - 1));
+        int top = top();
         int above = Math.min(lines(), Math.max(0, -top));
         int inside = Math.max(0, Math.min(lines() - above, down.size - Math.max(0, top)));
         for (int plane = first; plane < end; plane++) {

@@ -1,5 +1,6 @@
 package dev.crema.core.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -20,6 +21,11 @@ final class VectorQuadPanel {
     /** Whether tiles begin where lines do, so that a line serves all column taps, from different starts. */
     private final boolean isShared;
 
+    /** Whether lines are read from the image as it stands: whole vectors of it stand side by side in the panel, between zeros. */
+    private final boolean readsImage;
+
+    private final RowBlocks blocks;
+
     /** Where the inputs of each row of the panel start, in the padded planes. */
     private final int[] sources;
 
@@ -36,8 +42,10 @@ final class VectorQuadPanel {
     private final int[] starts;
 
     VectorQuadPanel(RowBlocks blocks, int images) {
+        this.blocks = blocks;
         line = blocks.line();
         isShared = blocks.width() % VectorTiles.COLUMNS == 0;
+        readsImage = isShared && blocks.imageWidth() == blocks.width();
         width = isShared ? line : blocks.width();
         quads = new int[images * blocks.count()];
         for (int i = 0; i < quads.length; i++) {
@@ -91,12 +99,75 @@ final class VectorQuadPanel {
         return starts;
     }
 
-    /** Fills in {@code count} quads from {@code first} on, one panel after the other. */
-    void fill(float[] padded, int first, int count, float[] panels) {
-        if (width <= LANES) {
-            ofOneVector(padded, first, count, panels);
+    /** Whether the panels are filled from an image as it stands, and not from its padded planes. */
+    boolean readsImage() {
+        return readsImage;
+    }
+
+    /** Writes what no line of an image does: the zeros beside them. */
+    void clearMargins(float[] panels) {
+        if (!readsImage) {
+            return;
+        }
+        int before = blocks.marginBefore();
+        int end = before + blocks.imageWidth();
+        for (int point = 0; point < RowQuads.POINTS; point++) {
+            for (int plane = 0; plane < sources.length; plane++) {
+                int at = point * pointSize() + plane * stride;
+                for (int i = 0; i < before; i++) {
+                    panels[at + i] = 0;
+                }
+                for (int i = end; i < stride; i++) {
+                    panels[at + i] = 0;
+                }
+            }
+        }
+    }
+
+    /** Fills in {@code count} quads from {@code first} on, one panel after the other, from padded planes or an image that start at {@code start}. */
+    void fill(float[] planes, int start, int first, int count, float[] panels) {
+        if (readsImage) {
+            ofImage(planes, start, first, panels);
+        } else if (width <= LANES) {
+            ofOneVector(planes, first, count, panels);
         } else {
-            ofManyVectors(padded, first, count, panels);
+            ofManyVectors(planes, first, count, panels);
+        }
+    }
+
+    private void ofImage(float[] image, int start, int quad, float[] panels) {
+        int size = blocks.imageWidth();
+        int height = blocks.imageHeight();
+        int top = blocks.firstLine(quad);
+        int before = blocks.marginBefore();
+        boolean isInside = top >= 0 && top + RowQuads.POINTS <= height;
+        float[] edge = isInside ? image : Scratch.FIRST.floats(RowQuads.POINTS * size);
+        for (int plane = 0; plane < sources.length; plane++) {
+            int at = start + (plane * height + top) * size;
+            if (!isInside) {
+                copyInside(image, at, top, edge);
+                at = 0;
+            }
+            lines(edge, at, size, panels, plane * stride + before);
+        }
+    }
+
+    /** Six lines, with zeros for those above and below the image. */
+    private void copyInside(float[] image, int at, int top, float[] edge) {
+        int size = blocks.imageWidth();
+        int first = Math.min(RowQuads.POINTS, Math.max(0, -top));
+        int end = Math.max(first, Math.min(RowQuads.POINTS, blocks.imageHeight() - top));
+        Arrays.fill(edge, 0, first * size, 0);
+        if (first < end) {
+            System.arraycopy(image, at + first * size, edge, first * size, (end - first) * size);
+        }
+        Arrays.fill(edge, end * size, RowQuads.POINTS * size, 0);
+    }
+
+    private void lines(float[] from, int at, int size, float[] panels, int to) {
+        int point = pointSize();
+        for (int i = 0; i < size; i += LANES) {
+            vector(from, at + i, size, panels, to + i, point);
         }
     }
 

@@ -93,15 +93,19 @@ final class VectorRowQuads {
             int group = i % groups;
             int image = i / groups * imagesAtATime;
             int count = Math.min(imagesAtATime, sizes.batch() - image);
-            float[] padded = Scratch.PADDED.floats(imagesAtATime * blocks.paddedSize());
-            for (int k = 0; k < count; k++) {
-                int start = in.applyAsInt(image + k, group);
-                blocks.pad(from, start, 0, blocks.planes(), padded, k * blocks.paddedSize());
+            int start = panel.readsImage() ? in.applyAsInt(image, group) : 0;
+            float[] inputs = from;
+            if (!panel.readsImage()) {
+                inputs = Scratch.PADDED.floats(imagesAtATime * blocks.paddedSize());
+                for (int k = 0; k < count; k++) {
+                    int first = in.applyAsInt(image + k, group);
+                    blocks.pad(from, first, 0, blocks.planes(), inputs, k * blocks.paddedSize());
+                }
             }
             Outputs outputs = outputs(group, image, bias, to, out);
             for (int quad = 0; quad < count * blocks.count(); quad += quadsOfSums) {
                 int end = Math.min(count * blocks.count(), quad + quadsOfSums);
-                multiply(packed, group, 0, quads.rows(), quad, end, padded, outputs);
+                multiply(packed, group, 0, quads.rows(), quad, end, inputs, start, outputs);
             }
         });
     }
@@ -113,9 +117,12 @@ final class VectorRowQuads {
 
     /** One of few images, in pieces of its quads, or where these are few of its rows. */
     private void divide(float[] packed, int group, float[] from, int in, Outputs outputs) {
-        float[] padded = Scratch.PADDED.floats(blocks.paddedSize());
-        Workers.runStretches(
-                blocks.planes(), PLANES_OF_A_PIECE, (first, end) -> blocks.pad(from, in, first, end, padded, 0));
+        float[] inputs = panel.readsImage() ? from : Scratch.PADDED.floats(blocks.paddedSize());
+        if (!panel.readsImage()) {
+            Workers.runStretches(
+                    blocks.planes(), PLANES_OF_A_PIECE, (first, end) -> blocks.pad(from, in, first, end, inputs, 0));
+        }
+        int start = panel.readsImage() ? in : 0;
         int panels = (blocks.count() + quadsAtATime - 1) / quadsAtATime;
         int parts = Math.max(1, PARTS_OF_AN_IMAGE / panels);
         Workers.run(panels * parts, piece -> {
@@ -124,7 +131,7 @@ final class VectorRowQuads {
             int quad = piece / parts * quadsAtATime;
             int endQuad = Math.min(blocks.count(), quad + quadsAtATime);
             if (row < end) {
-                multiply(packed, group, row, end, quad, endQuad, padded, outputs);
+                multiply(packed, group, row, end, quad, endQuad, inputs, start, outputs);
             }
         });
     }
@@ -151,9 +158,18 @@ final class VectorRowQuads {
     }
 
     private void multiply(
-            float[] packed, int group, int row, int end, int quad, int endQuad, float[] padded, Outputs outputs) {
+            float[] packed,
+            int group,
+            int row,
+            int end,
+            int quad,
+            int endQuad,
+            float[] planes,
+            int start,
+            Outputs outputs) {
         int rows = quads.rows();
         float[] inputs = Scratch.LINES.floats(panel.size());
+        panel.clearMargins(inputs);
         float[] sums = Scratch.WIDE.floats(RowQuads.POINTS * rows * sumStride + RowBlocks.SLACK);
         VectorTiles tiles = TILES.get()
                 .terms(blocks.terms())
@@ -162,7 +178,7 @@ final class VectorRowQuads {
                 .to(sums, sumStride);
         for (int block = quad; block < endQuad; block += quadsAtATime) {
             int count = Math.min(quadsAtATime, endQuad - block);
-            panel.fill(padded, block, count, inputs);
+            panel.fill(planes, start, block, count, inputs);
             int columns = count * blocks.width();
             for (int point = 0; point < RowQuads.POINTS; point++) {
                 int matrix = (point * sizes.groups() + group) * left.packedSize();

@@ -54,6 +54,17 @@ final class RowBlocksProperties {
         hasTheDefinedBits(sizes(0, 1, 32, 32, 8, 8, 3, 1, 1, 1));
     }
 
+    /** Lines of whole vectors are read from the image as it stands, with zeros above, below and beside them. */
+    @Example
+    void linesOfWholeVectorsHaveTheDefinedBits() {
+        hasTheDefinedBits(sizes(9, 1, 16, 16, 4, 32, 3, 1, 1, 1));
+        hasTheDefinedBits(sizes(9, 1, 16, 17, 5, 32, 3, 3, 1, 1));
+        hasTheDefinedBits(sizes(3, 1, 16, 16, 9, 32, 3, 1, 2, 2));
+        hasTheDefinedBits(sizes(2, 2, 17, 16, 13, 64, 1, 2, 0, 1));
+        hasTheDefinedBits(sizes(2, 1, 16, 16, 6, 96, 5, 0, 2, 1));
+        hasTheDefinedBits(sizes(1, 1, 16, 16, 4, 32, 3, 9, 1, 1));
+    }
+
     @Example
     void imagesWithoutColumnsAreLeftToTheOtherLoops() {
         ConvolutionSizes sizes = sizes(1, 1, 32, 32, 8, 0, 1, 1, 1, 1);
