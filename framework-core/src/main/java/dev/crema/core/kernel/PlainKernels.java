@@ -224,7 +224,7 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        if (Winograd.fits(sizes)) {
+        if (Winograd.fitsInputGradient(sizes)) {
             WinogradInputGradient.run(winograd, sizes, g, w, dx);
         } else if (RowBlocks.fit(sizes)) {
             rowQuads.inputGradient(sizes, g, w, dx);
@@ -235,7 +235,7 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (Winograd.fits(sizes)) {
+        if (Winograd.fitsWeightGradient(sizes)) {
             WinogradWeightGradient.run(winograd, sizes, x, g, dw);
         } else if (RowBlocks.fit(sizes)) {
             rowQuadGradient.run(sizes, x, g, dw);

@@ -50,7 +50,7 @@ final class VectorKernels extends PlainKernels {
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         if (StridedPointwise.fits(sizes)) {
             new StridedPointwise(sizes).inputGradient(this, g, w, dx);
-        } else if (Winograd.fits(sizes)) {
+        } else if (Winograd.fitsInputGradient(sizes)) {
             WinogradInputGradient.run(WINOGRAD, sizes, g, w, dx);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
@@ -69,7 +69,7 @@ final class VectorKernels extends PlainKernels {
     public void convolutionWeightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         if (StridedPointwise.fits(sizes)) {
             new StridedPointwise(sizes).weightGradient(this, x, g, dw);
-        } else if (Winograd.fits(sizes)) {
+        } else if (Winograd.fitsWeightGradient(sizes)) {
             WinogradWeightGradient.run(WINOGRAD, sizes, x, g, dw);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuadGradient.run(sizes, x, g, dw);

@@ -49,8 +49,9 @@ final class WinogradProperties {
         hasTheDefinedBits(sizes(9, 1, 33, 63, 7, 7, 1, 1));
         hasTheDefinedBits(sizes(9, 1, 64, 48, 5, 13, 1, 1));
         hasTheDefinedBits(sizes(12, 1, 65, 32, 6, 6, 0, 0));
+        hasTheDefinedBits(sizes(1, 1, 64, 32, 70, 9, 2, 2));
         hasTheDefinedBits(sizes(1, 1, 64, 32, 9, 70, 2, 2));
-        hasTheDefinedBits(sizes(2, 1, 64, 32, 6, 150, 0, 2));
+        hasTheDefinedBits(sizes(2, 1, 64, 32, 150, 6, 0, 2));
         hasTheDefinedBits(sizes(5, 2, 32, 66, 7, 9, 1, 0));
         hasTheDefinedBits(sizes(17, 2, 64, 32, 8, 8, 2, 1));
         hasTheDefinedBits(sizes(0, 1, 64, 64, 8, 8, 1, 1));
@@ -59,7 +60,7 @@ final class WinogradProperties {
     @Example
     void errorsAreSomeTwoTimesThoseOfDirectSums() {
         for (int planes : new int[] {48, 64}) {
-            ConvolutionSizes sizes = sizes(2, 1, planes, planes, 16, 16, 1, 1);
+            ConvolutionSizes sizes = sizes(2, 1, planes, planes, 16, 15, 1, 1);
             float[] x = KernelCases.floats(1, sizes.inputSize());
             float[] w = KernelCases.floats(2, sizes.weightSize());
             float[] g = KernelCases.floats(3, sizes.outputOffset(sizes.batch(), 0));
@@ -96,30 +97,34 @@ final class WinogradProperties {
     @Example
     void theRuleDependsOnOneImageAlone() {
         for (int batch = 0; batch < 20; batch++) {
-            assertTrue(Winograd.fits(sizes(batch, 1, 32, 64, 8, 8, 1, 1)));
-            assertFalse(Winograd.fits(sizes(batch, 1, 31, 70, 8, 8, 1, 1)));
-            assertFalse(Winograd.fits(sizes(batch, 1, 32, 63, 8, 8, 1, 1)));
-            assertFalse(Winograd.fits(sizes(batch, 1, 64, 64, 8, 8, 3, 1)));
-            assertFalse(Winograd.fits(sizes(batch, 1, 64, 64, 8, 5, 1, 0)));
+            assertTrue(Winograd.fitsWeightGradient(sizes(batch, 1, 32, 64, 8, 8, 1, 1)));
+            assertFalse(Winograd.fitsWeightGradient(sizes(batch, 1, 31, 70, 8, 8, 1, 1)));
+            assertFalse(Winograd.fitsWeightGradient(sizes(batch, 1, 32, 63, 8, 8, 1, 1)));
+            assertFalse(Winograd.fitsWeightGradient(sizes(batch, 1, 64, 64, 8, 8, 3, 1)));
+            assertFalse(Winograd.fitsWeightGradient(sizes(batch, 1, 64, 64, 8, 5, 1, 0)));
+            assertTrue(Winograd.fitsInputGradient(sizes(batch, 1, 64, 64, 16, 15, 1, 1)));
+            assertFalse(Winograd.fitsInputGradient(sizes(batch, 1, 64, 64, 15, 16, 1, 1)));
         }
     }
 
     /** Weights of all points would not fit into an array. */
     @Example
     void toManyChannelsAreLeftToTheOtherLoops() {
-        assertTrue(Winograd.fits(sizes(1, 1, 4_096, 4_096, 8, 8, 1, 1)));
-        assertFalse(Winograd.fits(sizes(1, 1, 8_192, 8_192, 8, 8, 1, 1)));
-        assertFalse(Winograd.fits(sizes(1, 1, 64, 64, 8, 1 << 20, 1, 1)));
+        assertTrue(Winograd.fitsWeightGradient(sizes(1, 1, 4_096, 4_096, 8, 8, 1, 1)));
+        assertFalse(Winograd.fitsWeightGradient(sizes(1, 1, 8_192, 8_192, 8, 8, 1, 1)));
+        assertFalse(Winograd.fitsWeightGradient(sizes(1, 1, 64, 64, 8, 1 << 20, 1, 1)));
     }
 
     /** Results overwrite whatever was there. */
     private static void hasTheDefinedBits(ConvolutionSizes sizes) {
-        assertTrue(Winograd.fits(sizes));
+        assertTrue(Winograd.fitsWeightGradient(sizes));
         float[] x = KernelCases.floats(1, sizes.inputSize());
         float[] w = KernelCases.floats(2, sizes.weightSize());
         float[] g = KernelCases.floats(4, sizes.outputOffset(sizes.batch(), 0));
         DefinedWinograd definition = new DefinedWinograd(sizes);
-        float[] dx = definition.inputGradient(g, w);
+        float[] dx = Winograd.fitsInputGradient(sizes)
+                ? definition.inputGradient(g, w)
+                : new DefinedRowBlocks(sizes).inputGradient(g, w);
         float[] dw = definition.weightGradient(x, g);
         for (Kernels<float[]> kernels : ALL) {
             float[] result = KernelCases.floats(5, dx.length);
