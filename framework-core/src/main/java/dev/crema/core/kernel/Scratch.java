@@ -29,7 +29,7 @@ final class Scratch {
     /** The inputs that a convolution with strides meets, shared by the threads of its loops. */
     static final Scratch SAMPLES = new Scratch();
 
-    /** What sums start from. */
+    /** What sums start from, lines at the edge of an image, or the parts of a gradient by {@link Winograd}. */
     static final Scratch FIRST = new Scratch();
 
     /** Partial sums: of a loop, which its threads share, or of a line. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.crema.core.array.Generator;
 import dev.crema.core.cases.ConvolutionCase;
 import dev.crema.core.cases.WindowAxis;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
@@ -73,5 +74,20 @@ final class KernelCases {
     private static ConvolutionAxis axis(WindowAxis axis) {
         return new ConvolutionAxis(
                 axis.size(), axis.kernel(), axis.stride(), axis.padding(), axis.dilation(), axis.count());
+    }
+
+    /** The root of the mean square of the errors. */
+    static double error(float[] values, double[] exact) {
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            squares += (values[i] - exact[i]) * (values[i] - exact[i]);
+        }
+        return Math.sqrt(squares / values.length);
+    }
+
+    static double[] widened(float[] values) {
+        double[] result = new double[values.length];
+        Arrays.setAll(result, i -> values[i]);
+        return result;
     }
 }

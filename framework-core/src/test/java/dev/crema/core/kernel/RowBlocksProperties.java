@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -119,31 +118,17 @@ final class RowBlocksProperties {
         float[] y = new float[sizes.outputOffset(sizes.batch(), 0)];
         double[] exact = new double[y.length];
         KernelCases.chosen().convolution(sizes, x, w, bias, y);
-        KernelChoice.doubles().convolution(sizes, widened(x), widened(w), null, exact);
+        KernelChoice.doubles().convolution(sizes, KernelCases.widened(x), KernelCases.widened(w), null, exact);
         DefinedConvolution direct = new DefinedConvolution(sizes);
-        assertEquals(0, error(y, exact) / error(direct.output(x, w, bias), exact), MOST_ERRORS);
+        assertEquals(0, KernelCases.error(y, exact) / KernelCases.error(direct.output(x, w, bias), exact), MOST_ERRORS);
         float[] g = KernelCases.floats(3, y.length);
         float[] dw = new float[w.length];
         double[] exactGradient = new double[dw.length];
         KernelCases.chosen().convolutionWeightGradient(sizes, x, g, dw);
-        KernelChoice.doubles().convolutionWeightGradient(sizes, widened(x), widened(g), exactGradient);
-        double directError = error(direct.weightGradient(x, g), exactGradient);
-        assertEquals(0, error(dw, exactGradient) / directError, MOST_ERRORS);
-    }
-
-    /** The root of the mean square. */
-    private static double error(float[] values, double[] exact) {
-        double squares = 0;
-        for (int i = 0; i < values.length; i++) {
-            squares += (values[i] - exact[i]) * (values[i] - exact[i]);
-        }
-        return Math.sqrt(squares / values.length);
-    }
-
-    private static double[] widened(float[] values) {
-        double[] result = new double[values.length];
-        Arrays.setAll(result, i -> values[i]);
-        return result;
+        KernelChoice.doubles()
+                .convolutionWeightGradient(sizes, KernelCases.widened(x), KernelCases.widened(g), exactGradient);
+        double directError = KernelCases.error(direct.weightGradient(x, g), exactGradient);
+        assertEquals(0, KernelCases.error(dw, exactGradient) / directError, MOST_ERRORS);
     }
 
     @Example

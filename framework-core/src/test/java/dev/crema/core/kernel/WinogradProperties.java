@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -68,30 +67,20 @@ final class WinogradProperties {
             float[] dx = new float[x.length];
             double[] exact = new double[x.length];
             KernelCases.chosen().convolutionInputGradient(sizes, g, w, dx);
-            KernelChoice.doubles().convolutionInputGradient(sizes, widened(g), widened(w), exact);
-            assertEquals(0, error(dx, exact) / error(direct.inputGradient(g, w), exact), MOST_ERRORS);
+            KernelChoice.doubles()
+                    .convolutionInputGradient(sizes, KernelCases.widened(g), KernelCases.widened(w), exact);
+            assertEquals(
+                    0,
+                    KernelCases.error(dx, exact) / KernelCases.error(direct.inputGradient(g, w), exact),
+                    MOST_ERRORS);
             float[] dw = new float[w.length];
             double[] exactWeights = new double[w.length];
             KernelCases.chosen().convolutionWeightGradient(sizes, x, g, dw);
-            KernelChoice.doubles().convolutionWeightGradient(sizes, widened(x), widened(g), exactWeights);
-            double ofDirect = error(direct.weightGradient(x, g), exactWeights);
-            assertEquals(0, error(dw, exactWeights) / ofDirect, MOST_ERRORS);
+            KernelChoice.doubles()
+                    .convolutionWeightGradient(sizes, KernelCases.widened(x), KernelCases.widened(g), exactWeights);
+            double ofDirect = KernelCases.error(direct.weightGradient(x, g), exactWeights);
+            assertEquals(0, KernelCases.error(dw, exactWeights) / ofDirect, MOST_ERRORS);
         }
-    }
-
-    /** The root of the mean square. */
-    private static double error(float[] values, double[] exact) {
-        double squares = 0;
-        for (int i = 0; i < values.length; i++) {
-            squares += (values[i] - exact[i]) * (values[i] - exact[i]);
-        }
-        return Math.sqrt(squares / values.length);
-    }
-
-    private static double[] widened(float[] values) {
-        double[] result = new double[values.length];
-        Arrays.setAll(result, i -> values[i]);
-        return result;
     }
 
     @Example
@@ -109,7 +98,7 @@ final class WinogradProperties {
 
     /** Weights of all points would not fit into an array. */
     @Example
-    void toManyChannelsAreLeftToTheOtherLoops() {
+    void tooManyChannelsAreLeftToTheOtherLoops() {
         assertTrue(Winograd.fitsWeightGradient(sizes(1, 1, 4_096, 4_096, 8, 8, 1, 1)));
         assertFalse(Winograd.fitsWeightGradient(sizes(1, 1, 8_192, 8_192, 8, 8, 1, 1)));
         assertFalse(Winograd.fitsWeightGradient(sizes(1, 1, 64, 64, 8, 1 << 20, 1, 1)));
