@@ -56,7 +56,8 @@ public final class WorkloadsCommand implements Callable<Integer> {
             defaultValue = "3",
             paramLabel = "S",
             description = {
-                "How long to take samples of each, after at least 2 seconds of warm-up (default: ${DEFAULT-VALUE});",
+                "How long to take samples of each, after a warm-up of at least 2 seconds and until the JIT compilers have",
+                "settled, at most 30 seconds (default: ${DEFAULT-VALUE});",
                 "0 runs each once, cold."
             })
     private double seconds;

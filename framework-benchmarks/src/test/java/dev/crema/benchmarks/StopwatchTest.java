@@ -14,22 +14,24 @@ final class StopwatchTest {
 
     @Test
     void takesTheLeastNumberOfSamplesOfASlowStep() {
-        assertEquals(7, new Stopwatch(0, 0, 0, 7).measure("slow", () -> 0).samples());
+        assertEquals(
+                7, new Stopwatch(WarmUp.NONE, 0, 7).measure("slow", () -> 0).samples());
     }
 
     @Test
     void takesSamplesForTheLeastTime() {
         long begin = System.nanoTime();
-        Measurement result = new Stopwatch(20 * MILLI, 0, 30 * MILLI, 1).measure("fast", () -> 0);
+        Measurement result =
+                new Stopwatch(new WarmUp(20 * MILLI, 0, 0, () -> 0), 30 * MILLI, 1).measure("fast", () -> 0);
         assertTrue(System.nanoTime() - begin >= 50 * MILLI);
         assertTrue(result.samples() > 1);
     }
 
     @Test
     void warmsUpForTwoSecondsAndHalfOfALongRun() {
-        assertEquals(2000 * MILLI, Stopwatch.ofSeconds(0.5).warmUpNanos());
-        assertEquals(5000 * MILLI, Stopwatch.ofSeconds(10).warmUpNanos());
-        assertEquals(new Stopwatch(0, 0, 0, 1), Stopwatch.ofSeconds(0));
+        assertEquals(2000 * MILLI, Stopwatch.ofSeconds(0.5).warmUp().leastNanos());
+        assertEquals(5000 * MILLI, Stopwatch.ofSeconds(10).warmUp().leastNanos());
+        assertEquals(new Stopwatch(WarmUp.NONE, 0, 1), Stopwatch.ofSeconds(0));
     }
 
     @Test
@@ -67,10 +69,10 @@ final class StopwatchTest {
         AtomicInteger runs = new AtomicInteger();
         assertEquals(
                 1,
-                new Stopwatch(0, 20, 0, 1)
+                new Stopwatch(new WarmUp(0, 20, 0, () -> 0), 0, 1)
                         .measure("slow", runs::incrementAndGet)
                         .samples());
         assertEquals(21, runs.get());
-        assertEquals(20, Stopwatch.ofSeconds(3).warmUpSteps());
+        assertEquals(20, Stopwatch.ofSeconds(3).warmUp().leastSteps());
     }
 }
