@@ -325,6 +325,31 @@ final class MainTest {
             })
     void aBadPropertyIsReportedBeforeTheWorkStarts(String property, String command, String message)
             throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("-D" + property, Main.class.getName(), command));
+        line.addAll(command.equals("train") ? List.of("--out", folder.toString()) : List.of("--weights", "none.json"));
+        if (command.equals("predict")) {
+            line.add("none.png");
+        }
+        Process process = java(line);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), printed);
+        assertTrue(printed.startsWith(message), printed);
+        assertEquals(1, printed.strip().lines().count(), printed);
+    }
+
+    /** And it warns of the module alone: no option is unknown to this Java. */
+    @Test
+    void theFileOfOptionsSwitchesSimdOn() throws IOException, InterruptedException {
+        Process process = java(List.of("@simd.args", Main.class.getName(), "info"));
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), printed);
+        assertTrue(printed.startsWith("WARNING: Using incubator modules: jdk.incubator.vector"), printed);
+        assertTrue(printed.lines().skip(1).findFirst().orElse("").startsWith("crema "), printed);
+        assertTrue(printed.contains("kernels  vector"), printed);
+    }
+
+    /** Another Java with the classes of this one. */
+    private static Process java(List<String> optionsAndProgram) throws IOException {
         List<Class<?>> needed = List.of(
                 Main.class, Threads.class, Weights.class, CommandLine.class, JsonFactory.class, ProgressBar.class);
         String classPath = needed.stream()
@@ -335,17 +360,9 @@ final class MainTest {
                         .toString())
                 .collect(Collectors.joining(File.pathSeparator));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> line =
-                new ArrayList<>(List.of(java, "-D" + property, "-cp", classPath, Main.class.getName(), command));
-        line.addAll(command.equals("train") ? List.of("--out", folder.toString()) : List.of("--weights", "none.json"));
-        if (command.equals("predict")) {
-            line.add("none.png");
-        }
-        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), printed);
-        assertTrue(printed.startsWith(message), printed);
-        assertEquals(1, printed.strip().lines().count(), printed);
+        List<String> line = new ArrayList<>(List.of(java, "-cp", classPath));
+        line.addAll(optionsAndProgram);
+        return new ProcessBuilder(line).redirectErrorStream(true).start();
     }
 
     private static String[] with(String[] common, String... more) {
