@@ -162,24 +162,20 @@ final class ImageConvolution {
     /** The products of each lane's positions, whose results stand lane by lane; of a depthwise convolution plane by plane. */
     private void byLanes(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         if (sizes.isDepthwise()) {
-            LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, (first, end, group, lanes) -> {
-                for (int image = first; image < end; image++) {
-                    int in = sizes.inputOffset(image, group);
-                    PlainDepthwise.addWeightGradient(sizes, x, in, g, sizes.outputOffset(image, group), lanes);
-                }
+            LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
+                int in = sizes.inputOffset(image, group);
+                PlainDepthwise.addWeightGradient(sizes, x, in, g, sizes.outputOffset(image, group), lanes, at);
             });
             return;
         }
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
         int size = sizes.filters() * sizes.taps();
-        LaneWeightGradient.run(sizes, dw, 1, size, (first, end, group, lanes) -> {
-            for (int image = first; image < end; image++) {
-                Rows rows = positionRows(sizes, layout, x, sizes.inputOffset(image, group));
-                int out = sizes.outputOffset(image, group);
-                for (int lane = 0; lane < Math.min(LaneWeightGradient.LANES, sizes.outWidth()); lane++) {
-                    Matrix<float[]> sums = Matrix.rowMajor(lanes, lane * size, sizes.filters(), sizes.taps());
-                    addLane(sizes, rows, lane, g, out, sums);
-                }
+        LaneWeightGradient.run(sizes, dw, 1, size, 1, (image, end, group, lanes, at) -> {
+            Rows rows = positionRows(sizes, layout, x, sizes.inputOffset(image, group));
+            int out = sizes.outputOffset(image, group);
+            for (int lane = 0; lane < Math.min(LaneWeightGradient.LANES, sizes.outWidth()); lane++) {
+                Matrix<float[]> sums = Matrix.rowMajor(lanes, at + lane * size, sizes.filters(), sizes.taps());
+                addLane(sizes, rows, lane, g, out, sums);
             }
         });
     }

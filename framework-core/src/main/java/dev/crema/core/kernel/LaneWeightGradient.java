@@ -22,6 +22,9 @@ final class LaneWeightGradient {
     /** Of the lanes that the blocks of a line have, the part that its columns fill. */
     private static final double LEAST_SHARE = 0.75;
 
+    /** Groups of a depthwise convolution whose planes, which are neighbours in memory, are read one after the other. */
+    private static final int GROUPS_TOGETHER = 16;
+
     private LaneWeightGradient() {}
 
     /** Whether all kernels compute the weight gradient of this convolution here; it does not depend on the batch. */
@@ -38,26 +41,39 @@ final class LaneWeightGradient {
      *
      * @param weightStep in the lanes that the part adds to, from one weight's lane to the same one of the next weight
      * @param laneStep from one lane of a weight to the next
+     * @param imagesAtATime images that the part had better add in one go
      */
-    static void run(ConvolutionSizes sizes, float[] dw, int weightStep, int laneStep, Part part) {
+    static void run(ConvolutionSizes sizes, float[] dw, int weightStep, int laneStep, int imagesAtATime, Part part) {
         int images = ImageConvolution.pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
+        int groups = sizes.groups();
+        int together = sizes.isDepthwise() ? Math.min(GROUPS_TOGETHER, groups) : 1;
+        int blocks = (groups + together - 1) / together;
         int size = sizes.filters() * sizes.taps();
-        float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
-        Workers.run(chunks * sizes.groups(), piece -> {
-            float[] lanes = Scratch.LANES.floats(size * LANES);
-            Arrays.fill(lanes, 0, size * LANES, 0);
-            int first = piece / sizes.groups() * images;
-            part.add(first, Math.min(sizes.batch(), first + images), piece % sizes.groups(), lanes);
-            for (int i = 0; i < size; i++) {
-                sums[piece * size + i] = total(lanes, i * weightStep, laneStep);
+        float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * groups, size));
+        Workers.run(chunks * blocks, piece -> {
+            float[] lanes = Scratch.LANES.floats(together * size * LANES);
+            Arrays.fill(lanes, 0, together * size * LANES, 0);
+            int first = piece / blocks * images;
+            int end = Math.min(sizes.batch(), first + images);
+            int from = piece % blocks * together;
+            int to = Math.min(groups, from + together);
+            for (int image = first; image < end; image += imagesAtATime) {
+                for (int group = from; group < to; group++) {
+                    int last = Math.min(end, image + imagesAtATime);
+                    part.add(image, last, group, lanes, (group - from) * size * LANES);
+                }
+            }
+            for (int i = 0; i < (to - from) * size; i++) {
+                int at = i / size * size * LANES + i % size * weightStep;
+                sums[(first / images * groups + from) * size + i] = total(lanes, at, laneStep);
             }
         });
         Arrays.fill(dw, 0, sizes.weightSize(), 0);
-        for (int piece = 0; piece < chunks * sizes.groups(); piece++) {
-            int to = sizes.weightOffset(piece % sizes.groups());
+        for (int sum = 0; sum < chunks * groups; sum++) {
+            int to = sizes.weightOffset(sum % groups);
             for (int i = 0; i < size; i++) {
-                dw[to + i] += sums[piece * size + i];
+                dw[to + i] += sums[sum * size + i];
             }
         }
     }
@@ -73,9 +89,9 @@ final class LaneWeightGradient {
         return (lanes[at] + lanes[at + 8 * step]) + (lanes[at + 4 * step] + lanes[at + 12 * step]);
     }
 
-    /** Adds the images {@code first .. end - 1} of a group to {@code lanes}, {@link #LANES} for each weight. */
+    /** Adds the images {@code first .. end - 1} of a group to the lanes from {@code lanes[at]} on, {@link #LANES} for each weight. */
     @FunctionalInterface
     interface Part {
-        void add(int first, int end, int group, float[] lanes);
+        void add(int first, int end, int group, float[] lanes, int at);
     }
 }

@@ -44,13 +44,14 @@ final class PlainDepthwise {
         });
     }
 
-    /** Adds one image's part of the weight gradient of a group to the lanes of its sums; see {@link LaneWeightGradient}. */
-    static void addWeightGradient(ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] lanes) {
+    /** Adds one image's part of the weight gradient of a group to the lanes of its sums, from {@code lanes[at]} on. */
+    static void addWeightGradient(
+            ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] lanes, int at) {
         eachLine(sizes, (tap, k, s, line, outLine) -> {
             int step = sizes.strideWidth();
             int source = in + line + s * sizes.dilationWidth() - sizes.padLeft();
             int cotangent = out + outLine;
-            int first = tap * LaneWeightGradient.LANES;
+            int first = at + tap * LaneWeightGradient.LANES;
             for (int q = sizes.firstColumn(s); q < sizes.endColumn(s); q++) {
                 int lane = first + q % LaneWeightGradient.LANES;
                 lanes[lane] = Math.fma(g[cotangent + q], x[source + q * step], lanes[lane]);

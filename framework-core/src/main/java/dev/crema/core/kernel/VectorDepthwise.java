@@ -72,7 +72,7 @@ final class VectorDepthwise {
     private static float[] padded(PaddedLayout layout, float[] from, int start) {
         int slack = ROWS * layout.paddedWidth() + LaneWeightGradient.LANES;
         float[] padded = Scratch.PADDED.floats(layout.size(slack));
-        layout.copy(from, start, padded);
+        layout.copy(VectorLineCopy::run, from, start, padded);
         Arrays.fill(padded, layout.size(0), layout.size(slack), 0); // so that no number of an earlier image is met
         return padded;
     }
@@ -233,11 +233,9 @@ final class VectorDepthwise {
         int blocks = (sizes.outWidth() + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
         int[] starts = new int[sizes.outHeight() * blocks];
         Arrays.setAll(starts, i -> i / blocks * layout.paddedWidth() + i % blocks * LaneWeightGradient.LANES);
-        LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, (first, end, group, lanes) -> {
-            for (int image = first; image < end; image++) {
-                float[] padded = padded(layout, x, sizes.inputOffset(image, group));
-                addImage(layout, sizes, starts, padded, g, sizes.outputOffset(image, group), lanes);
-            }
+        LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
+            float[] padded = padded(layout, x, sizes.inputOffset(image, group));
+            addImage(layout, sizes, starts, padded, g, sizes.outputOffset(image, group), lanes, at);
         });
     }
 
@@ -248,7 +246,8 @@ final class VectorDepthwise {
             float[] padded,
             float[] g,
             int out,
-            float[] lanes) {
+            float[] lanes,
+            int at) {
         int[] shifts = layout.shifts();
         int step = LaneWeightGradient.LANES;
         float[] sums = Scratch.EDGE.floats(TAPS * step);
@@ -262,7 +261,7 @@ final class VectorDepthwise {
                 for (int i = 0; i < TAPS; i++) {
                     bases[i] = shifts[Math.min(tap + i, shifts.length - 1)];
                 }
-                int first = (k * shifts.length + tap) * step;
+                int first = at + (k * shifts.length + tap) * step;
                 System.arraycopy(lanes, first, sums, 0, count * step);
                 for (int lane = 0; lane < step; lane += LANES) {
                     for (int i = 0; i < TAPS; i++) {

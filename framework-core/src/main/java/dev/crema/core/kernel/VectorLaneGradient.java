@@ -104,14 +104,16 @@ final class VectorLaneGradient {
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         VectorLaneGradient own = new VectorLaneGradient(sizes);
-        LaneWeightGradient.run(sizes, dw, BLOCK, 1, (first, end, group, lanes) -> {
-            for (int image = first; image < end; image += own.imagesAtATime) {
-                own.addImages(x, g, image, Math.min(own.imagesAtATime, end - image), group, lanes);
-            }
-        });
+        LaneWeightGradient.run(
+                sizes,
+                dw,
+                BLOCK,
+                1,
+                own.imagesAtATime,
+                (first, end, group, lanes, at) -> own.addImages(x, g, first, end - first, group, lanes, at));
     }
 
-    private void addImages(float[] x, float[] g, int image, int images, int group, float[] lanes) {
+    private void addImages(float[] x, float[] g, int image, int images, int group, float[] lanes, int to) {
         float[] lines = padded(x, image, images, group);
         float[] cotangents = isDirect ? g : wholeBlocks(g, image, images, group);
         int first = isDirect ? sizes.outputOffset(image, group) : 0;
@@ -121,7 +123,7 @@ final class VectorLaneGradient {
             for (int k = 0; k < sizes.filters(); k += FILTERS) {
                 int last = Math.min(FILTERS, sizes.filters() - k) - 1;
                 int from = first + k * filterStep + p * blocksOfLine * BLOCK;
-                addFilters(lines, at, cotangents, from, last, count, lanes, k * shifts.length * BLOCK);
+                addFilters(lines, at, cotangents, from, last, count, lanes, to + k * shifts.length * BLOCK);
             }
         }
     }

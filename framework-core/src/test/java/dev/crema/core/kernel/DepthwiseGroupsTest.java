@@ -1,0 +1,61 @@
+package dev.crema.core.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DepthwiseGroupsTest {
+
+    private static final int BATCH = 11;
+
+    /** More groups than are summed together, for kernels with unit stride and for those without. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 9, 1", "16, 1, 9, 1", "17, 2, 9, 1", "33, 1, 20, 1", "37, 1, 9, 2", "40, 2, 20, 3"})
+    void eachGroupHasTheWeightGradientThatItHasAlone(int groups, int filters, int side, int stride) {
+        ConvolutionSizes all = sizes(groups, filters, side, stride);
+        ConvolutionSizes one = sizes(1, filters, side, stride);
+        float[] x = wholeNumbers(1, all.inputSize());
+        float[] g = wholeNumbers(2, all.outputOffset(BATCH, 0));
+        for (Kernels<float[]> kernels : List.of(KernelCases.PLAIN, KernelCases.chosen())) {
+            float[] dw = KernelCases.floats(3, all.weightSize());
+            kernels.convolutionWeightGradient(all, x, g, dw);
+            for (int group = 0; group < groups; group++) {
+                float[] alone = KernelCases.floats(4, one.weightSize());
+                kernels.convolutionWeightGradient(
+                        one,
+                        planes(x, all.inputOffset(0, group), one.pixels(), all.inputOffset(1, 0)),
+                        planes(g, all.outputOffset(0, group), filters * one.positions(), all.outputOffset(1, 0)),
+                        alone);
+                int from = all.weightOffset(group);
+                assertArrayEquals(
+                        alone, Arrays.copyOfRange(dw, from, from + alone.length), kernels.name() + " group " + group);
+            }
+        }
+    }
+
+    /** Small ones: their products and sums are exact, and the order of the latter, which is another for one group, does not matter. */
+    private static float[] wholeNumbers(long seed, int size) {
+        float[] values = KernelCases.floats(seed, size);
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) Math.rint(8 * values[i]);
+        }
+        return values;
+    }
+
+    /** Of each image {@code size} elements. */
+    private static float[] planes(float[] values, int first, int size, int imageStep) {
+        float[] result = new float[BATCH * size];
+        IntStream.range(0, BATCH)
+                .forEach(image -> System.arraycopy(values, first + image * imageStep, result, image * size, size));
+        return result;
+    }
+
+    private static ConvolutionSizes sizes(int groups, int filters, int side, int stride) {
+        ConvolutionAxis axis = new ConvolutionAxis(side, 3, stride, 1, 1, (side - 1) / stride + 1);
+        return new ConvolutionSizes(BATCH, groups, 1, filters, axis, axis);
+    }
+}
