@@ -130,7 +130,9 @@ public final class Tensor {
             next.storage().pin();
         }
         Tensor result = new Tensor(next, node);
-        storage().release(description());
+        if (storage().isReleasable()) {
+            storage().release(description());
+        }
         return result;
     }
 
