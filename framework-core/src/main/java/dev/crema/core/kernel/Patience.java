@@ -24,6 +24,7 @@ record Patience(long nanos) {
     }
 
     /** Waits awake for the event, and says whether it has come. */
+    @SuppressWarnings("ThreadPriorityCheck") // that others go first is a favor: nothing counts on it
     boolean awaits(BooleanSupplier event) {
         if (event.getAsBoolean()) {
             return true;
