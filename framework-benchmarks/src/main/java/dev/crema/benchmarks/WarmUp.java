@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * @param leastNanos the least time
  * @param leastSteps the least number of steps
- * @param mostNanos the time after which it ends even if the compilers go on
+ * @param mostNanos the time after which it ends even if the compilers go on; if no longer than the least, nobody waits for them
  * @param compilationMillis how long the compilers have worked so far, in milliseconds
  */
 record WarmUp(long leastNanos, int leastSteps, long mostNanos, LongSupplier compilationMillis) {

@@ -25,6 +25,9 @@ final class LaneWeightGradient {
     /** Groups of a depthwise convolution whose planes, which are neighbours in memory, are read one after the other. */
     private static final int GROUPS_TOGETHER = 16;
 
+    /** Lanes of so many groups at most, however large their kernels: they stay in the second-level cache. */
+    private static final int LANES_TOGETHER = 1 << 16;
+
     private LaneWeightGradient() {}
 
     /** Whether all kernels compute the weight gradient of this convolution here; it does not depend on the batch. */
@@ -47,9 +50,9 @@ final class LaneWeightGradient {
         int images = ImageConvolution.pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         int groups = sizes.groups();
-        int together = sizes.isDepthwise() ? Math.min(GROUPS_TOGETHER, groups) : 1;
-        int blocks = (groups + together - 1) / together;
         int size = sizes.filters() * sizes.taps();
+        int together = sizes.isDepthwise() ? groupsTogether(groups, size) : 1;
+        int blocks = (groups + together - 1) / together;
         float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * groups, size));
         Workers.run(chunks * blocks, piece -> {
             float[] lanes = Scratch.LANES.floats(together * size * LANES);
@@ -76,6 +79,10 @@ final class LaneWeightGradient {
                 dw[to + i] += sums[sum * size + i];
             }
         }
+    }
+
+    private static int groupsTogether(int groups, int size) {
+        return Math.max(1, Math.min(Math.min(GROUPS_TOGETHER, groups), LANES_TOGETHER / LANES / Math.max(1, size)));
     }
 
     private static float total(float[] lanes, int at, int step) {

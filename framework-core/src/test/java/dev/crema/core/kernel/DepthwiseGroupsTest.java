@@ -12,9 +12,17 @@ final class DepthwiseGroupsTest {
 
     private static final int BATCH = 11;
 
-    /** More groups than are summed together, for kernels with unit stride and for those without. */
+    /** More groups than are summed together, for kernels with unit stride and for those without, and for many filters. */
     @ParameterizedTest
-    @CsvSource({"1, 1, 9, 1", "16, 1, 9, 1", "17, 2, 9, 1", "33, 1, 20, 1", "37, 1, 9, 2", "40, 2, 20, 3"})
+    @CsvSource({
+        "1, 1, 9, 1",
+        "16, 1, 9, 1",
+        "17, 2, 9, 1",
+        "33, 1, 20, 1",
+        "37, 1, 9, 2",
+        "40, 2, 20, 3",
+        "20, 300, 5, 1"
+    })
     void eachGroupHasTheWeightGradientThatItHasAlone(int groups, int filters, int side, int stride) {
         ConvolutionSizes all = sizes(groups, filters, side, stride);
         ConvolutionSizes one = sizes(1, filters, side, stride);
