@@ -57,11 +57,11 @@ final class LaneWeightGradient {
         Workers.run(chunks * blocks, piece -> {
             float[] lanes = Scratch.LANES.floats(together * size * LANES);
             Arrays.fill(lanes, 0, together * size * LANES, 0);
-            int first = piece / blocks * images;
-            int end = Math.min(sizes.batch(), first + images);
+            int chunk = piece / blocks;
+            int end = Math.min(sizes.batch(), (chunk + 1) * images);
             int from = piece % blocks * together;
             int to = Math.min(groups, from + together);
-            for (int image = first; image < end; image += imagesAtATime) {
+            for (int image = chunk * images; image < end; image += imagesAtATime) {
                 for (int group = from; group < to; group++) {
                     int last = Math.min(end, image + imagesAtATime);
                     part.add(image, last, group, lanes, (group - from) * size * LANES);
@@ -69,7 +69,7 @@ final class LaneWeightGradient {
             }
             for (int i = 0; i < (to - from) * size; i++) {
                 int at = i / size * size * LANES + i % size * weightStep;
-                sums[(first / images * groups + from) * size + i] = total(lanes, at, laneStep);
+                sums[(chunk * groups + from) * size + i] = total(lanes, at, laneStep);
             }
         });
         Arrays.fill(dw, 0, sizes.weightSize(), 0);

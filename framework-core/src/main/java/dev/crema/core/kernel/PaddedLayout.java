@@ -130,5 +130,6 @@ final class PaddedLayout {
             int behind = first + height * paddedWidth;
             Arrays.fill(padded, behind, Math.max(behind, begin + paddedHeight * paddedWidth), 0);
         }
+        Arrays.fill(padded, planes * paddedHeight * paddedWidth, size(0), 0);
     }
 }

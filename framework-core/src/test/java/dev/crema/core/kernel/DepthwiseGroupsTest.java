@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +44,25 @@ final class DepthwiseGroupsTest {
                         alone, Arrays.copyOfRange(dw, from, from + alone.length), kernels.name() + " group " + group);
             }
         }
+    }
+
+    /** Copies of images go where those of earlier ones were: what these leave behind the last row must not be met. */
+    @Test
+    void noNumberOfAnEarlierImageIsMet() {
+        ConvolutionSizes large = sizes(32, 1, 40, 1);
+        ConvolutionSizes small = sizes(32, 1, 9, 1);
+        float[] infinite = new float[large.inputSize()];
+        Arrays.fill(infinite, Float.POSITIVE_INFINITY);
+        float[] x = wholeNumbers(1, small.inputSize());
+        float[] g = wholeNumbers(2, small.outputOffset(BATCH, 0));
+        float[] expected = new float[small.weightSize()];
+        KernelCases.PLAIN.convolutionWeightGradient(small, x, g, expected);
+        Kernels<float[]> kernels = KernelCases.chosen();
+        kernels.convolutionWeightGradient(
+                large, infinite, new float[large.outputOffset(BATCH, 0)], new float[large.weightSize()]);
+        float[] dw = new float[small.weightSize()];
+        kernels.convolutionWeightGradient(small, x, g, dw);
+        assertArrayEquals(expected, dw);
     }
 
     /** Small ones: their products and sums are exact, and the order of the latter, which is another for one group, does not matter. */
