@@ -99,6 +99,12 @@ final class PaddedLayout {
         return shifts;
     }
 
+    /** Whether a tap of the first plane, seen {@code rows} rows further down, meets a row of the image and not one of its margins. */
+    boolean meetsImage(int tap, int rows) {
+        int row = shifts[tap] / paddedWidth + rows - top;
+        return row >= 0 && row < height;
+    }
+
     /** For each output position, row by row, where it stands in the padded copy of an input, for any stride. */
     int[] offsets(ConvolutionSizes sizes) {
         int[] offsets = new int[sizes.positions()];

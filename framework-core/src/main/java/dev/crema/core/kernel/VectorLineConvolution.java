@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Outputs and input gradients whose lines fit into a vector, with the Vector API and to the bits of {@link VectorConvolution}: two lines
  * at a time are read from one padded copy of the image, where that class needs a copy for each column tap to fill its vectors.
+ *
+ * <p>Input gradients pass over the rows of taps that meet only zeros around the cotangents: sums that start from zero stay as they are,
+ * but for the sign of a zero that an underflow left.
  */
 final class VectorLineConvolution {
 
@@ -33,15 +36,69 @@ final class VectorLineConvolution {
     /** From the inputs of one line of the result to those of the next. */
     private final int lineStep;
 
+    /** What each pair of lines meets. */
+    private final Terms[] terms;
+
     private VectorLineConvolution(
-            ConvolutionSizes sizes, PaddedLayout layout, int rows, ConvolutionAxis down, int height, int width) {
+            ConvolutionSizes sizes, PaddedLayout layout, int rows, int height, int width, boolean skipsMargins) {
         this.sizes = sizes;
         this.layout = layout;
         this.rows = rows;
         this.height = height;
         this.width = width;
-        lineStep = down.stride() * layout.paddedWidth();
+        lineStep = sizes.strideHeight() * layout.paddedWidth();
         left = new VectorWeights(rows, layout.shifts().length);
+        terms = new Terms[(height + 1) / 2];
+        for (int pair = 0; pair < terms.length; pair++) {
+            int first = 0;
+            int end = sizes.kernelHeight();
+            while (skipsMargins && first < end && !meets(first, 2 * pair)) {
+                first++;
+            }
+            while (skipsMargins && first < end && !meets(end - 1, 2 * pair)) {
+                end--;
+            }
+            boolean asBefore = pair > 0 && terms[pair - 1].firstRow == first && terms[pair - 1].endRow == end;
+            terms[pair] = asBefore ? terms[pair - 1] : new Terms(first, end);
+        }
+    }
+
+    /** Whether a row of taps meets the image, not only its margins, from one of two lines of the result. */
+    private boolean meets(int tapRow, int line) {
+        int tap = tapRow * sizes.kernelWidth();
+        int row = line * sizes.strideHeight();
+        return layout.meetsImage(tap, row) || layout.meetsImage(tap, row + sizes.strideHeight());
+    }
+
+    /** The terms of some rows of taps of all planes. */
+    private final class Terms {
+
+        private final int firstRow;
+        private final int endRow;
+
+        /** Where each term meets the first position. */
+        private final int[] starts;
+
+        Terms(int firstRow, int endRow) {
+            this.firstRow = firstRow;
+            this.endRow = endRow;
+            int[] all = layout.shifts();
+            int ofPlane = sizes.kernelHeight() * sizes.kernelWidth();
+            starts = new int[ofPlane == 0 ? 0 : all.length / ofPlane * ofPlane()];
+            for (int i = 0; i < starts.length; i++) {
+                starts[i] = all[i / ofPlane() * ofPlane + skipped() + i % ofPlane()];
+            }
+        }
+
+        /** Of one plane. */
+        int ofPlane() {
+            return (endRow - firstRow) * sizes.kernelWidth();
+        }
+
+        /** Terms of a plane before the first. */
+        int skipped() {
+            return firstRow * sizes.kernelWidth();
+        }
     }
 
     /** Whether the copies saved are worth the lanes that stay empty. */
@@ -70,7 +127,7 @@ final class VectorLineConvolution {
 
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         VectorLineConvolution own = new VectorLineConvolution(
-                sizes, PaddedLayout.ofInput(sizes), sizes.filters(), sizes.rows(), sizes.outHeight(), sizes.outWidth());
+                sizes, PaddedLayout.ofInput(sizes), sizes.filters(), sizes.outHeight(), sizes.outWidth(), false);
         float[] packed =
                 own.left.packed(w, sizes.groups(), sizes.weightOffset(1), sizes.taps(), Steps.of(1, sizes.taps()));
         own.run(x, sizes::inputOffset, packed, bias, y, sizes::outputOffset);
@@ -78,7 +135,7 @@ final class VectorLineConvolution {
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         VectorLineConvolution own = new VectorLineConvolution(
-                sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.rows(), sizes.height(), sizes.width());
+                sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.height(), sizes.width(), true);
         int area = sizes.kernelHeight() * sizes.kernelWidth();
         int[] weights = VectorConvolution.weightsByChannel(sizes, 0, 0);
         float[] packed = own.left.packed(w, sizes.groups(), sizes.weightOffset(1), area, weights);
@@ -104,18 +161,17 @@ final class VectorLineConvolution {
     }
 
     private void multiply(float[] packed, int group, float[] padded, float[] first, float[] to, int start) {
-        int[] starts = layout.shifts();
+        int all = layout.shifts().length;
+        int ofPlane = sizes.kernelHeight() * sizes.kernelWidth();
         float[] sums = Scratch.EDGE.floats(VectorTiles.paddedRows(rows) * COLUMNS);
-        VectorTiles tiles = TILES.get()
-                .terms(starts.length)
-                .right(padded, starts, lineStep)
-                .startingFrom(first)
-                .to(sums, COLUMNS);
+        VectorTiles tiles = TILES.get().startingFrom(first).to(sums, COLUMNS);
         for (int line = 0; line < height; line += 2) {
+            Terms met = terms[line / 2];
+            tiles.terms(met.starts.length).right(padded, met.starts, lineStep);
             for (int top = 0, tall; top < rows; top += tall) {
                 tall = VectorTiles.rowsOfNext(rows - top);
-                int panel = group * left.packedSize() + top * starts.length;
-                tiles.left(packed, tall, starts.length, 0)
+                int panel = group * left.packedSize() + top * all + met.skipped() * tall;
+                tiles.left(packed, tall, met.ofPlane(), (ofPlane - met.ofPlane()) * tall)
                         .tile(tall, COLUMNS, panel, line * lineStep, top * COLUMNS, top);
             }
             write(sums, line, to, start);
