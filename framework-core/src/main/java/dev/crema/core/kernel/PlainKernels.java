@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code float} loops in plain Java, written so that C2 turns the costly ones into vector instructions. */
 class PlainKernels implements Kernels<float[]> {
 
-    /** Elements of a stretch that is worth a thread. */
-    static final int STRETCH = 32_768;
+    /** Elements of a stretch that is worth a thread: small, so that each thread meets the images again that it has in its cache. */
+    static final int STRETCH = 8_192;
 
     /** The same where each element costs more than its way to memory. */
     static final int COSTLY_STRETCH = 4_096;
@@ -161,7 +161,8 @@ class PlainKernels implements Kernels<float[]> {
 
     @Override
     public void update(UpdateRule rule, float[] value, float[] gradient, List<float[]> memories, float[] next) {
-        Workers.runStretches(next.length, STRETCH, (from, to) -> rule.run(value, gradient, memories, next, from, to));
+        Workers.runStretches(
+                next.length, COSTLY_STRETCH, (from, to) -> rule.run(value, gradient, memories, next, from, to));
     }
 
     @Override
