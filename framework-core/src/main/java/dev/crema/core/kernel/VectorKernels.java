@@ -39,6 +39,8 @@ final class VectorKernels extends PlainKernels {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolution(sizes, x, w, bias, y);
+        } else if (VectorFewChannels.fitsOutput(sizes)) {
+            VectorFewChannels.forward(sizes, x, w, bias, y);
         } else if (VectorLineConvolution.fitsOutput(sizes)) {
             VectorLineConvolution.forward(sizes, x, w, bias, y);
         } else {
@@ -58,6 +60,8 @@ final class VectorKernels extends PlainKernels {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
         } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
+        } else if (VectorFewChannels.fitsInputGradient(sizes)) {
+            VectorFewChannels.inputGradient(sizes, g, w, dx);
         } else if (VectorLineConvolution.fitsInputGradient(sizes)) {
             VectorLineConvolution.inputGradient(sizes, g, w, dx);
         } else {
