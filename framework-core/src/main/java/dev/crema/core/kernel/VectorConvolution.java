@@ -94,14 +94,21 @@ final class VectorConvolution {
                 own.multiply(packed, group, row, end, planesOfImage, from, dx, in);
                 return;
             }
-            float[] dense = Scratch.WIDE.floats(sizes.channels() * planes.positions());
+            float[] dense = Scratch.WIDE.floats(sizes.channels() * planes.positions() + VectorTiles.LANES);
             own.multiply(packed, group, row, end, planesOfImage, from, dense, 0);
-            for (int line = row * down.outputs; line < end * down.outputs; line++) {
-                int h = firstRow + line % down.outputs * sizes.strideHeight();
-                int to = in + (line / down.outputs * sizes.height() + h) * sizes.width() + firstColumn;
-                for (int i = 0; i < across.outputs; i++) {
-                    dx[to + i * sizes.strideWidth()] = dense[line * across.outputs + i];
-                }
+            for (int c = row; c < end; c++) {
+                int to = in + (c * sizes.height() + firstRow) * sizes.width() + firstColumn;
+                VectorLineSpread.run(
+                        dense,
+                        c * planes.positions(),
+                        across.outputs,
+                        dx,
+                        to,
+                        sizes.strideHeight() * sizes.width(),
+                        sizes.width(),
+                        sizes.strideWidth(),
+                        firstColumn,
+                        down.outputs);
             }
         });
     }
