@@ -1,0 +1,287 @@
+package dev.crema.core.kernel;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sums, in {@link LaneWeightGradient#LANES} lanes, of products of lines of cotangents with lines of inputs, block by block of as many columns: tiles of
+ * four filters by a few taps, or of four taps by a few filters, whatever leaves less of the last tiles empty.
+ */
+final class VectorLaneTiles {
+
+    private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
+    private static final int STEP = VectorTiles.LANES;
+
+    /** Columns that are added at a time. */
+    private static final int BLOCK = LaneWeightGradient.LANES;
+
+    private static final int FOUR = 4;
+
+    /** The other lines of a tile: what 16 registers hold, and what 32 do. */
+    private static final int FEW = 3;
+
+    private static final int MANY = SPECIES.vectorBitSize() >= 512 ? 6 : FEW;
+
+    /**
+     * Lines that tiles read: of filters, or of taps.
+     *
+     * @param count how many there are
+     * @param starts where the blocks of a line start, from the first one on
+     * @param shifts where each line starts, and the last one once more for each place of a tile that sticks out, to the same bits
+     * @param targets where the sums of each line go
+     */
+    record Lines(int count, int[] starts, int[] shifts, int[] targets) {
+
+        static Lines of(int count, int[] starts, IntUnaryOperator shift, int targetStep) {
+            int[] shifts = new int[count + MANY];
+            int[] targets = new int[count + MANY];
+            Arrays.setAll(shifts, i -> shift.applyAsInt(Math.min(i, count - 1)));
+            Arrays.setAll(targets, i -> Math.min(i, count - 1) * targetStep);
+            return new Lines(count, starts, shifts, targets);
+        }
+    }
+
+    private final Lines filters;
+    private final Lines taps;
+    private final boolean fourTaps;
+
+    VectorLaneTiles(Lines filters, Lines taps) {
+        this.filters = filters;
+        this.taps = taps;
+        fourTaps = work(taps.count(), filters.count()) < work(filters.count(), taps.count());
+    }
+
+    /** Multiply-adds of all tiles for a vector. */
+    private static int work(int fours, int others) {
+        int rest = others % MANY;
+        int ofLast = rest == 0 ? 0 : rest > FEW ? MANY : FEW;
+        return (fours + FOUR - 1) / FOUR * FOUR * (others - rest + ofLast);
+    }
+
+    /** Adds the products of the first {@code count} blocks, from {@code g[from]} and {@code x[at]} on, to the sums from {@code sums[to]} on. */
+    void add(float[] x, int at, float[] g, int from, int count, float[] sums, int to) {
+        for (int lane = 0; lane < BLOCK; lane += STEP) {
+            if (fourTaps) {
+                add(taps, x, at + lane, filters, g, from + lane, count, sums, to + lane);
+            } else {
+                add(filters, g, from + lane, taps, x, at + lane, count, sums, to + lane);
+            }
+        }
+    }
+
+    private static void add(
+            Lines fours, float[] a, int aAt, Lines others, float[] b, int bAt, int count, float[] sums, int to) {
+        for (int i = 0; i < fours.count(); i += FOUR) {
+            for (int k = 0; k < others.count(); ) {
+                if (MANY > FEW && others.count() - k > FEW) {
+                    addSix(fours, a, aAt, i, others, b, bAt, k, count, sums, to);
+                    k += MANY;
+                } else {
+                    addThree(fours, a, aAt, i, others, b, bAt, k, count, sums, to);
+                    k += FEW;
+                }
+            }
+        }
+    }
+
+    private static void addSix(
+            Lines fours,
+            float[] a,
+            int aAt,
+            int ai,
+            Lines others,
+            float[] b,
+            int bAt,
+            int bi,
+            int count,
+            float[] sums,
+            int to) {
+        int[] aStarts = fours.starts;
+        int[] bStarts = others.starts;
+        int a0At = aAt + fours.shifts[ai];
+        int a1At = aAt + fours.shifts[ai + 1];
+        int a2At = aAt + fours.shifts[ai + 2];
+        int a3At = aAt + fours.shifts[ai + 3];
+        int b0At = bAt + others.shifts[bi];
+        int b1At = bAt + others.shifts[bi + 1];
+        int b2At = bAt + others.shifts[bi + 2];
+        int b3At = bAt + others.shifts[bi + 3];
+        int b4At = bAt + others.shifts[bi + 4];
+        int b5At = bAt + others.shifts[bi + 5];
+        int to0 = to + fours.targets[ai];
+        int to1 = to + fours.targets[ai + 1];
+        int to2 = to + fours.targets[ai + 2];
+        int to3 = to + fours.targets[ai + 3];
+        int u0 = others.targets[bi];
+        int u1 = others.targets[bi + 1];
+        int u2 = others.targets[bi + 2];
+        int u3 = others.targets[bi + 3];
+        int u4 = others.targets[bi + 4];
+        int u5 = others.targets[bi + 5];
+        FloatVector c00 = FloatVector.fromArray(SPECIES, sums, to0 + u0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, sums, to0 + u1);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, sums, to0 + u2);
+        FloatVector c03 = FloatVector.fromArray(SPECIES, sums, to0 + u3);
+        FloatVector c04 = FloatVector.fromArray(SPECIES, sums, to0 + u4);
+        FloatVector c05 = FloatVector.fromArray(SPECIES, sums, to0 + u5);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, sums, to1 + u0);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, sums, to1 + u1);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, sums, to1 + u2);
+        FloatVector c13 = FloatVector.fromArray(SPECIES, sums, to1 + u3);
+        FloatVector c14 = FloatVector.fromArray(SPECIES, sums, to1 + u4);
+        FloatVector c15 = FloatVector.fromArray(SPECIES, sums, to1 + u5);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, sums, to2 + u0);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, sums, to2 + u1);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, sums, to2 + u2);
+        FloatVector c23 = FloatVector.fromArray(SPECIES, sums, to2 + u3);
+        FloatVector c24 = FloatVector.fromArray(SPECIES, sums, to2 + u4);
+        FloatVector c25 = FloatVector.fromArray(SPECIES, sums, to2 + u5);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, sums, to3 + u0);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, sums, to3 + u1);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, sums, to3 + u2);
+        FloatVector c33 = FloatVector.fromArray(SPECIES, sums, to3 + u3);
+        FloatVector c34 = FloatVector.fromArray(SPECIES, sums, to3 + u4);
+        FloatVector c35 = FloatVector.fromArray(SPECIES, sums, to3 + u5);
+        for (int i = 0; i < count; i++) {
+            int p = aStarts[i];
+            int q = bStarts[i];
+            FloatVector a0 = FloatVector.fromArray(SPECIES, a, p + a0At);
+            FloatVector a1 = FloatVector.fromArray(SPECIES, a, p + a1At);
+            FloatVector a2 = FloatVector.fromArray(SPECIES, a, p + a2At);
+            FloatVector a3 = FloatVector.fromArray(SPECIES, a, p + a3At);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q + b0At);
+            c00 = a0.fma(b0, c00);
+            c10 = a1.fma(b0, c10);
+            c20 = a2.fma(b0, c20);
+            c30 = a3.fma(b0, c30);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + b1At);
+            c01 = a0.fma(b1, c01);
+            c11 = a1.fma(b1, c11);
+            c21 = a2.fma(b1, c21);
+            c31 = a3.fma(b1, c31);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + b2At);
+            c02 = a0.fma(b2, c02);
+            c12 = a1.fma(b2, c12);
+            c22 = a2.fma(b2, c22);
+            c32 = a3.fma(b2, c32);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + b3At);
+            c03 = a0.fma(b3, c03);
+            c13 = a1.fma(b3, c13);
+            c23 = a2.fma(b3, c23);
+            c33 = a3.fma(b3, c33);
+            FloatVector b4 = FloatVector.fromArray(SPECIES, b, q + b4At);
+            c04 = a0.fma(b4, c04);
+            c14 = a1.fma(b4, c14);
+            c24 = a2.fma(b4, c24);
+            c34 = a3.fma(b4, c34);
+            FloatVector b5 = FloatVector.fromArray(SPECIES, b, q + b5At);
+            c05 = a0.fma(b5, c05);
+            c15 = a1.fma(b5, c15);
+            c25 = a2.fma(b5, c25);
+            c35 = a3.fma(b5, c35);
+        }
+        c00.intoArray(sums, to0 + u0);
+        c01.intoArray(sums, to0 + u1);
+        c02.intoArray(sums, to0 + u2);
+        c03.intoArray(sums, to0 + u3);
+        c04.intoArray(sums, to0 + u4);
+        c05.intoArray(sums, to0 + u5);
+        c10.intoArray(sums, to1 + u0);
+        c11.intoArray(sums, to1 + u1);
+        c12.intoArray(sums, to1 + u2);
+        c13.intoArray(sums, to1 + u3);
+        c14.intoArray(sums, to1 + u4);
+        c15.intoArray(sums, to1 + u5);
+        c20.intoArray(sums, to2 + u0);
+        c21.intoArray(sums, to2 + u1);
+        c22.intoArray(sums, to2 + u2);
+        c23.intoArray(sums, to2 + u3);
+        c24.intoArray(sums, to2 + u4);
+        c25.intoArray(sums, to2 + u5);
+        c30.intoArray(sums, to3 + u0);
+        c31.intoArray(sums, to3 + u1);
+        c32.intoArray(sums, to3 + u2);
+        c33.intoArray(sums, to3 + u3);
+        c34.intoArray(sums, to3 + u4);
+        c35.intoArray(sums, to3 + u5);
+    }
+
+    private static void addThree(
+            Lines fours,
+            float[] a,
+            int aAt,
+            int ai,
+            Lines others,
+            float[] b,
+            int bAt,
+            int bi,
+            int count,
+            float[] sums,
+            int to) {
+        int[] aStarts = fours.starts;
+        int[] bStarts = others.starts;
+        int a0At = aAt + fours.shifts[ai];
+        int a1At = aAt + fours.shifts[ai + 1];
+        int a2At = aAt + fours.shifts[ai + 2];
+        int a3At = aAt + fours.shifts[ai + 3];
+        int b0At = bAt + others.shifts[bi];
+        int b1At = bAt + others.shifts[bi + 1];
+        int b2At = bAt + others.shifts[bi + 2];
+        int to0 = to + fours.targets[ai];
+        int to1 = to + fours.targets[ai + 1];
+        int to2 = to + fours.targets[ai + 2];
+        int to3 = to + fours.targets[ai + 3];
+        int u0 = others.targets[bi];
+        int u1 = others.targets[bi + 1];
+        int u2 = others.targets[bi + 2];
+        FloatVector c00 = FloatVector.fromArray(SPECIES, sums, to0 + u0);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, sums, to0 + u1);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, sums, to0 + u2);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, sums, to1 + u0);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, sums, to1 + u1);
+        FloatVector c12 = FloatVector.fromArray(SPECIES, sums, to1 + u2);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, sums, to2 + u0);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, sums, to2 + u1);
+        FloatVector c22 = FloatVector.fromArray(SPECIES, sums, to2 + u2);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, sums, to3 + u0);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, sums, to3 + u1);
+        FloatVector c32 = FloatVector.fromArray(SPECIES, sums, to3 + u2);
+        for (int i = 0; i < count; i++) {
+            int p = aStarts[i];
+            int q = bStarts[i];
+            FloatVector a0 = FloatVector.fromArray(SPECIES, a, p + a0At);
+            FloatVector a1 = FloatVector.fromArray(SPECIES, a, p + a1At);
+            FloatVector a2 = FloatVector.fromArray(SPECIES, a, p + a2At);
+            FloatVector a3 = FloatVector.fromArray(SPECIES, a, p + a3At);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q + b0At);
+            c00 = a0.fma(b0, c00);
+            c10 = a1.fma(b0, c10);
+            c20 = a2.fma(b0, c20);
+            c30 = a3.fma(b0, c30);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + b1At);
+            c01 = a0.fma(b1, c01);
+            c11 = a1.fma(b1, c11);
+            c21 = a2.fma(b1, c21);
+            c31 = a3.fma(b1, c31);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + b2At);
+            c02 = a0.fma(b2, c02);
+            c12 = a1.fma(b2, c12);
+            c22 = a2.fma(b2, c22);
+            c32 = a3.fma(b2, c32);
+        }
+        c00.intoArray(sums, to0 + u0);
+        c01.intoArray(sums, to0 + u1);
+        c02.intoArray(sums, to0 + u2);
+        c10.intoArray(sums, to1 + u0);
+        c11.intoArray(sums, to1 + u1);
+        c12.intoArray(sums, to1 + u2);
+        c20.intoArray(sums, to2 + u0);
+        c21.intoArray(sums, to2 + u1);
+        c22.intoArray(sums, to2 + u2);
+        c30.intoArray(sums, to3 + u0);
+        c31.intoArray(sums, to3 + u1);
+        c32.intoArray(sums, to3 + u2);
+    }
+}
