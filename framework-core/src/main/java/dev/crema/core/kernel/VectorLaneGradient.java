@@ -73,9 +73,9 @@ final class VectorLaneGradient {
                 i -> i / blocks * imageSize
                         + i % blocks / blocksOfLine * sizes.strideHeight() * line
                         + i % blocksOfLine * BLOCK);
-        VectorLaneTiles.Lines filters = VectorLaneTiles.Lines.of(
+        VectorLaneTiles.Lines filters = new VectorLaneTiles.Lines(
                 sizes.filters(), Steps.of(BLOCK, starts.length), k -> k * filterStep, sizes.taps() * BLOCK);
-        tiles = new VectorLaneTiles(filters, VectorLaneTiles.Lines.of(sizes.taps(), starts, this::shift, BLOCK));
+        tiles = new VectorLaneTiles(filters, new VectorLaneTiles.Lines(sizes.taps(), starts, this::shift, BLOCK));
     }
 
     private int shift(int tap) {

@@ -24,22 +24,27 @@ final class VectorLaneTiles {
 
     private static final int MANY = SPECIES.vectorBitSize() >= 512 ? 6 : FEW;
 
-    /**
-     * Lines that tiles read: of filters, or of taps.
-     *
-     * @param count how many there are
-     * @param starts where the blocks of a line start, from the first one on
-     * @param shifts where each line starts, and the last one once more for each place of a tile that sticks out, to the same bits
-     * @param targets where the sums of each line go
-     */
-    record Lines(int count, int[] starts, int[] shifts, int[] targets) {
+    /** Lines that tiles read: of filters, or of taps. */
+    static final class Lines {
 
-        static Lines of(int count, int[] starts, IntUnaryOperator shift, int targetStep) {
-            int[] shifts = new int[count + MANY];
-            int[] targets = new int[count + MANY];
+        private final int count;
+
+        /** Where the blocks of a line start, from the first one on. */
+        private final int[] starts;
+
+        /** Where each line starts, and the last one once more for each place of a tile that sticks out, to the same bits. */
+        private final int[] shifts;
+
+        /** Where the sums of each line go. */
+        private final int[] targets;
+
+        Lines(int count, int[] starts, IntUnaryOperator shift, int targetStep) {
+            this.count = count;
+            this.starts = starts;
+            shifts = new int[count + MANY];
+            targets = new int[count + MANY];
             Arrays.setAll(shifts, i -> shift.applyAsInt(Math.min(i, count - 1)));
             Arrays.setAll(targets, i -> Math.min(i, count - 1) * targetStep);
-            return new Lines(count, starts, shifts, targets);
         }
     }
 
@@ -50,7 +55,7 @@ final class VectorLaneTiles {
     VectorLaneTiles(Lines filters, Lines taps) {
         this.filters = filters;
         this.taps = taps;
-        fourTaps = work(taps.count(), filters.count()) < work(filters.count(), taps.count());
+        fourTaps = work(taps.count, filters.count) < work(filters.count, taps.count);
     }
 
     /** Multiply-adds of all tiles for a vector. */
@@ -73,9 +78,9 @@ final class VectorLaneTiles {
 
     private static void add(
             Lines fours, float[] a, int aAt, Lines others, float[] b, int bAt, int count, float[] sums, int to) {
-        for (int i = 0; i < fours.count(); i += FOUR) {
-            for (int k = 0; k < others.count(); ) {
-                if (MANY > FEW && others.count() - k > FEW) {
+        for (int i = 0; i < fours.count; i += FOUR) {
+            for (int k = 0; k < others.count; ) {
+                if (MANY > FEW && others.count - k > FEW) {
                     addSix(fours, a, aAt, i, others, b, bAt, k, count, sums, to);
                     k += MANY;
                 } else {
