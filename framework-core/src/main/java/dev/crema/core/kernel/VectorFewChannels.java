@@ -212,7 +212,7 @@ final class VectorFewChannels {
     private void tile(float[] weights, int from, float[] inputs, int at, float[] first, float[] sums, int to) {
         int[] ofTerms = shifts;
         int step = sumRow;
-        int o0 = starts[at + 0];
+        int o0 = starts[at];
         int o1 = starts[at + 1];
         int o2 = starts[at + 2];
         int o3 = starts[at + 3];
