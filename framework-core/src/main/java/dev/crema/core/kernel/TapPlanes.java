@@ -53,6 +53,38 @@ final class TapPlanes {
         blockRows = rows.taps() == 0 ? 0 : rows.outputs + most - least;
     }
 
+    /**
+     * Whether the copies that convolutions and {@link TapLayout weight gradients} make of an image are no larger than an array can be, which
+     * only a padding of thousands prevents; else {@link ImageConvolution} serves, to the same bits.
+     */
+    static boolean fit(ConvolutionSizes sizes) {
+        double height = extent(sizes.rows());
+        double width = extent(sizes.columns()) + SLACK;
+        double planes = Math.max(sizes.channels(), sizes.filters()) + SLACK;
+        return 2 * planes * sizes.kernelWidth() * height * width < Integer.MAX_VALUE;
+    }
+
+    private static double extent(ConvolutionAxis axis) {
+        double span = axis.kernel() * (double) axis.dilation();
+        return Math.max(axis.size(), axis.outputs()) + 2.0 * axis.padding() + 2 * span;
+    }
+
+    /** Where in {@code [K, C, R, S]}, from one channel's first weight on, the taps stand that meet these inputs. */
+    static int[] weightsByChannel(ConvolutionSizes sizes, int firstRow, int firstColumn) {
+        int[] down = TapAxis.tapsAt(sizes.rows(), firstRow);
+        int[] across = TapAxis.tapsAt(sizes.columns(), firstColumn);
+        int[] weights = new int[sizes.filters() * down.length * across.length];
+        int at = 0;
+        for (int k = 0; k < sizes.filters(); k++) {
+            for (int r : down) {
+                for (int s : across) {
+                    weights[at++] = (k * sizes.channels() * sizes.kernelHeight() + r) * sizes.kernelWidth() + s;
+                }
+            }
+        }
+        return weights;
+    }
+
     /** Taps of all planes. */
     int taps() {
         return planes * rows.taps() * columns.taps();

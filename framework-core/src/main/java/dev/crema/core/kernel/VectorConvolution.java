@@ -39,22 +39,6 @@ final class VectorConvolution {
         left = new VectorWeights(rows, starts.length);
     }
 
-    /**
-     * Whether the copies that this class and {@link VectorWeightGradient} make of an image are no larger than an array can be, which
-     * only a padding of thousands prevents; else the plain loops serve, to the same bits.
-     */
-    static boolean fits(ConvolutionSizes sizes) {
-        double height = extent(sizes.rows());
-        double width = extent(sizes.columns()) + VectorTiles.COLUMNS;
-        double planes = Math.max(sizes.channels(), sizes.filters()) + VectorTiles.COLUMNS;
-        return 2 * planes * sizes.kernelWidth() * height * width < Integer.MAX_VALUE;
-    }
-
-    private static double extent(ConvolutionAxis axis) {
-        double span = axis.kernel() * (double) axis.dilation();
-        return Math.max(axis.size(), axis.outputs()) + 2.0 * axis.padding() + 2 * span;
-    }
-
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         TapPlanes planes = new TapPlanes(
                 sizes.channels(), TapAxis.ofInput(sizes.rows()), TapAxis.ofInput(sizes.columns()), VectorLineCopy::run);
@@ -85,7 +69,7 @@ final class VectorConvolution {
                 planes,
                 sizes.channels(),
                 sizes.kernelHeight() * sizes.kernelWidth(),
-                weightsByChannel(sizes, firstRow, firstColumn));
+                TapPlanes.weightsByChannel(sizes, firstRow, firstColumn));
         float[] packed = own.packed(w);
         own.eachPiece(g, sizes::outputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.left.firstSums(null, 0);
@@ -111,22 +95,6 @@ final class VectorConvolution {
                         down.outputs);
             }
         });
-    }
-
-    /** Where in {@code [K, C, R, S]}, from one channel's first weight on, the taps stand that meet these inputs. */
-    static int[] weightsByChannel(ConvolutionSizes sizes, int firstRow, int firstColumn) {
-        int[] down = TapAxis.tapsAt(sizes.rows(), firstRow);
-        int[] across = TapAxis.tapsAt(sizes.columns(), firstColumn);
-        int[] weights = new int[sizes.filters() * down.length * across.length];
-        int at = 0;
-        for (int k = 0; k < sizes.filters(); k++) {
-            for (int r : down) {
-                for (int s : across) {
-                    weights[at++] = (k * sizes.channels() * sizes.kernelHeight() + r) * sizes.kernelWidth() + s;
-                }
-            }
-        }
-        return weights;
     }
 
     private float[] packed(float[] w) {

@@ -138,8 +138,7 @@ final class VectorFewChannels {
         VectorFewChannels own = new VectorFewChannels(
                 sizes, layout, sizes.channels(), lines, sizes.height(), sizes.width(), layout.paddedWidth());
         int area = sizes.kernelHeight() * sizes.kernelWidth();
-        float[] packed =
-                lines == 1 ? own.packed(w, area, VectorConvolution.weightsByChannel(sizes, 0, 0)) : own.packedLines(w);
+        float[] packed = lines == 1 ? own.packed(w, area, TapPlanes.weightsByChannel(sizes, 0, 0)) : own.packedLines(w);
         own.run(g, sizes::outputOffset, packed, null, dx, sizes::inputOffset);
     }
 

@@ -15,7 +15,7 @@ final class VectorGradientPanels {
     private static final int LANES = VectorTiles.LANES;
 
     private final ConvolutionSizes sizes;
-    private final VectorTapLayout layout;
+    private final TapLayout layout;
     private final int quadsAtATime;
 
     /** Positions of a padded line. */
@@ -24,7 +24,7 @@ final class VectorGradientPanels {
     /** The first channel of each tile, and the padded channels behind the last. */
     private final int[] tops;
 
-    VectorGradientPanels(ConvolutionSizes sizes, VectorTapLayout layout, int quadsAtATime) {
+    VectorGradientPanels(ConvolutionSizes sizes, TapLayout layout, int quadsAtATime) {
         this.sizes = sizes;
         this.layout = layout;
         this.quadsAtATime = quadsAtATime;

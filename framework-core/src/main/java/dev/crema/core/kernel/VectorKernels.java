@@ -37,7 +37,7 @@ final class VectorKernels extends PlainKernels {
             VectorRowQuads.forward(sizes, x, w, bias, y);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
-        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
+        } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
             super.convolution(sizes, x, w, bias, y);
         } else if (VectorFewChannels.fitsOutput(sizes)) {
             VectorFewChannels.forward(sizes, x, w, bias, y);
@@ -58,7 +58,7 @@ final class VectorKernels extends PlainKernels {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
-        } else if (sizes.isDepthwise() || !VectorConvolution.fits(sizes)) {
+        } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else if (VectorFewChannels.fitsInputGradient(sizes)) {
             VectorFewChannels.inputGradient(sizes, g, w, dx);
@@ -79,7 +79,7 @@ final class VectorKernels extends PlainKernels {
             VectorRowQuadGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.weightGradient(sizes, x, g, dw);
-        } else if (!VectorConvolution.fits(sizes)) {
+        } else if (!TapPlanes.fit(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else if (LaneWeightGradient.fits(sizes)) {
             VectorLaneGradient.run(sizes, x, g, dw);

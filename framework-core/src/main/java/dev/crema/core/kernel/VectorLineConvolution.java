@@ -137,7 +137,7 @@ final class VectorLineConvolution {
         VectorLineConvolution own = new VectorLineConvolution(
                 sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.height(), sizes.width(), true);
         int area = sizes.kernelHeight() * sizes.kernelWidth();
-        int[] weights = VectorConvolution.weightsByChannel(sizes, 0, 0);
+        int[] weights = TapPlanes.weightsByChannel(sizes, 0, 0);
         float[] packed = own.left.packed(w, sizes.groups(), sizes.weightOffset(1), area, weights);
         own.run(g, sizes::outputOffset, packed, null, dx, sizes::inputOffset);
     }

@@ -27,7 +27,7 @@ final class VectorRowQuadGradient {
     private static final int CHANNELS_OF_A_PIECE = 8;
 
     private final ConvolutionSizes sizes;
-    private final VectorTapLayout layout;
+    private final TapLayout layout;
     private final VectorGradientPanels panels;
 
     /** Of an image. */
@@ -45,7 +45,7 @@ final class VectorRowQuadGradient {
 
     private VectorRowQuadGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
-        layout = new VectorTapLayout(sizes);
+        layout = new TapLayout(sizes, VectorTiles.paddedColumns(sizes.filters()));
         quads = (sizes.outHeight() + RowQuads.ROWS - 1) / RowQuads.ROWS;
         inputSize = inputLines() * layout.line;
         cotangentSize = RowQuads.ROWS * quads * sizes.outWidth() * layout.filterStride;

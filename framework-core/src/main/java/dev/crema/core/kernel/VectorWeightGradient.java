@@ -6,19 +6,19 @@ import java.util.Arrays;
  * The weight gradient of a convolution with the Vector API, to the bits that {@link ImageConvolution} defines.
  *
  * <p>It is the product, summed over positions, of the inputs that the taps meet with the output cotangent, both as
- * {@link VectorTapLayout} has them.
+ * {@link TapLayout} has them: {@link VectorTiles} broadcasts the inputs, and its vectors run over filters.
  */
 final class VectorWeightGradient {
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final ConvolutionSizes sizes;
-    private final VectorTapLayout layout;
+    private final TapLayout layout;
     private final int paddedHeight;
 
     private VectorWeightGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
-        layout = new VectorTapLayout(sizes);
+        layout = new TapLayout(sizes, VectorTiles.paddedColumns(sizes.filters()));
         paddedHeight = sizes.height() + 2 * sizes.padTop();
     }
 
@@ -42,13 +42,23 @@ final class VectorWeightGradient {
 
     /** Of one partial sum: {@code [R, stretches, rows of a stretch, filterStride]}. */
     private int sumSize() {
-        return sizes.kernelHeight() * layout.stretches * layout.stretchSize();
+        return sizes.kernelHeight() * layout.stretches * stretchSize();
+    }
+
+    /** Size of the sums of one stretch, with room for whole tiles. */
+    private int stretchSize() {
+        return VectorTiles.paddedRows(layout.sideBySide) * layout.filterStride;
+    }
+
+    /** What tiles may read beyond the inputs of the last position. */
+    private int slack() {
+        return (sizes.kernelWidth() + 1) * sizes.channels() + VectorTiles.paddedRows(layout.sideBySide);
     }
 
     private void addImage(float[] x, int in, float[] g, int out, float[] sums, int sumStart) {
         int taps = sizes.kernelHeight() * layout.stretches;
         int filterStride = layout.filterStride;
-        float[] inputs = Scratch.PADDED.floats(paddedHeight * layout.line + layout.slack());
+        float[] inputs = Scratch.PADDED.floats(paddedHeight * layout.line + slack());
         layout.inputs(x, in, paddedHeight, inputs, 0);
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * filterStride);
         layout.cotangents(g, out, cotangents, 0);
@@ -62,7 +72,7 @@ final class VectorWeightGradient {
         for (int tap = 0; tap < taps; tap++) {
             int row = tap / layout.stretches * sizes.dilationHeight() * layout.line;
             int meets = row + layout.inputsOf(tap % layout.stretches);
-            tiles.sweepInPlace(layout.sideBySide, filterStride, meets, sumStart + tap * layout.stretchSize());
+            tiles.sweepInPlace(layout.sideBySide, filterStride, meets, sumStart + tap * stretchSize());
         }
         tiles.forget();
     }
@@ -82,7 +92,7 @@ final class VectorWeightGradient {
             float[] total = Scratch.WIDE.floats(count);
             Arrays.fill(total, 0, count, 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
-                add(sums, (chunk * sizes.groups() + group) * size + tap * layout.stretchSize(), total, count);
+                add(sums, (chunk * sizes.groups() + group) * size + tap * stretchSize(), total, count);
             }
             int first = sizes.weightOffset(group) + tap / layout.stretches * sizes.kernelWidth();
             for (int i = 0; i < layout.sideBySide; i++) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * How weight gradients lay out inputs and cotangents: channels innermost, so that the inputs of neighbouring channels and column taps
- * stand side by side at each position, where {@link VectorTiles} broadcasts them, while its vectors run over filters.
+ * stand side by side at each position.
  */
-final class VectorTapLayout {
+final class TapLayout {
 
     private final ConvolutionSizes sizes;
 
@@ -22,23 +22,13 @@ final class VectorTapLayout {
     /** From one row of sums, and from one position of cotangents, to the next. */
     final int filterStride;
 
-    VectorTapLayout(ConvolutionSizes sizes) {
+    TapLayout(ConvolutionSizes sizes, int filterStride) {
         this.sizes = sizes;
+        this.filterStride = filterStride;
         line = (sizes.width() + 2 * sizes.padLeft()) * sizes.channels();
         boolean joined = sizes.dilationWidth() == 1;
         sideBySide = joined ? sizes.channels() * sizes.kernelWidth() : sizes.channels();
         stretches = joined ? 1 : sizes.kernelWidth();
-        filterStride = VectorTiles.paddedColumns(sizes.filters());
-    }
-
-    /** Size of the sums of one stretch, with room for whole tiles. */
-    int stretchSize() {
-        return VectorTiles.paddedRows(sideBySide) * filterStride;
-    }
-
-    /** What tiles may read beyond the inputs of the last position. */
-    int slack() {
-        return (sizes.kernelWidth() + 1) * sizes.channels() + VectorTiles.paddedRows(sideBySide);
     }
 
     /** How far the inputs of a stretch are from those of the first one. */
