@@ -16,20 +16,20 @@ class PlainKernels implements Kernels<float[]> {
     static final int COSTLY_STRETCH = 4_096;
 
     private final SharedProduct product;
-    private final ImageConvolution convolution;
     private final PlainRowQuadGradient rowQuadGradient;
+    private final ImageConvolution convolution;
     private final PlainRowQuads rowQuads;
     private final WinogradLoops winograd;
 
     PlainKernels() {
-        this(PlainProduct::multiply);
+        this(PlainProduct::multiply, SharedProduct.inWideTiles(PlainProduct::multiply));
     }
 
     /** Plain loops around another product of blocks. */
-    PlainKernels(BlockProduct blockProduct) {
-        product = new SharedProduct(blockProduct);
-        convolution = new ImageConvolution(blockProduct);
+    PlainKernels(BlockProduct blockProduct, SharedProduct sharedProduct) {
+        product = sharedProduct;
         rowQuadGradient = new PlainRowQuadGradient(blockProduct);
+        convolution = new ImageConvolution(blockProduct);
         rowQuads = new PlainRowQuads(blockProduct);
         winograd = new PlainWinogradLoops(blockProduct);
     }

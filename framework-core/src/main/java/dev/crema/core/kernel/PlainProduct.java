@@ -11,11 +11,14 @@ import java.util.Arrays;
  */
 final class PlainProduct {
 
-    /** Rows of the right factor in a block. */
-    private static final int BLOCK_ROWS = 64;
+    /** Columns of the result that are computed at a time: the more, the less C2's loops do before and after their vectors. */
+    private static final int BLOCK_COLUMNS = 512;
 
-    /** Columns in a block: with {@link #BLOCK_ROWS} it fits the second-level cache and mostly the first. */
-    private static final int BLOCK_COLUMNS = 256;
+    /** Rows of the right factor in a block, which with {@link #BLOCK_COLUMNS} stays in the first-level cache. */
+    private static final int BLOCK_TERMS = 16;
+
+    /** Rows of the result that are computed at a time, and stay in the second-level cache. */
+    private static final int BLOCK_ROWS = 32;
 
     private static final ThreadLocal<Block> BLOCK = ThreadLocal.withInitial(Block::new);
 
@@ -28,18 +31,15 @@ final class PlainProduct {
             return;
         }
         Block block = BLOCK.get();
-        for (int column = 0; column < c.columns; column += BLOCK_COLUMNS) {
-            int columns = Math.min(BLOCK_COLUMNS, c.columns - column);
-            for (int term = 0; term < a.columns; term += BLOCK_ROWS) {
-                int terms = Math.min(BLOCK_ROWS, a.columns - term);
-                for (int k = 0; k < terms; k++) {
-                    b.read(term + k, column, columns, block.rows[k], 0);
-                }
-                for (int i = 0; i < c.rows; i++) {
-                    block.load(c, i, column, columns, accumulate || term > 0);
-                    block.addTerms(a, i, term, terms, columns);
-                    block.store(c, i, column, columns);
-                }
+        int blocks = (c.columns + BLOCK_COLUMNS - 1) / BLOCK_COLUMNS;
+        for (int i = 0; i < blocks; i++) {
+            int column = (int) ((long) i * c.columns / blocks);
+            int end = (int) ((i + 1L) * c.columns / blocks);
+            for (int row = 0; row < c.rows; row += BLOCK_ROWS) {
+                int rows = Math.min(BLOCK_ROWS, c.rows - row);
+                block.load(c, row, rows, column, end - column, accumulate);
+                block.addProducts(a, row, rows, b, column, end - column);
+                block.store(c, row, rows, column, end - column);
             }
         }
     }
@@ -52,56 +52,72 @@ final class PlainProduct {
         }
     }
 
-    /** A block of the right factor, and the stretch of a result row that is being computed. */
+    /** Some rows of the right factor and of the result, each in an array of its own. */
     private static final class Block {
 
-        final float[][] rows = new float[BLOCK_ROWS][BLOCK_COLUMNS];
-        final float[] result = new float[BLOCK_COLUMNS];
+        private final float[][] terms = new float[BLOCK_TERMS][BLOCK_COLUMNS];
+        private final float[][] results = new float[BLOCK_ROWS][BLOCK_COLUMNS];
 
-        void load(Matrix<float[]> c, int row, int column, int count, boolean accumulate) {
-            int start = c.index(row, column);
-            if (!accumulate) {
-                Arrays.fill(result, 0, count, 0);
-            } else if (c.columnStride == 1) {
-                System.arraycopy(c.values, start, result, 0, count);
-            } else {
-                for (int j = 0; j < count; j++) {
-                    result[j] = c.values[start + j * c.columnStride];
+        void load(Matrix<float[]> c, int row, int rows, int column, int count, boolean accumulate) {
+            for (int i = 0; i < rows; i++) {
+                float[] result = results[i];
+                int start = c.index(row + i, column);
+                if (!accumulate) {
+                    Arrays.fill(result, 0, count, 0);
+                } else if (c.columnStride == 1) {
+                    System.arraycopy(c.values, start, result, 0, count);
+                } else {
+                    for (int j = 0; j < count; j++) {
+                        result[j] = c.values[start + j * c.columnStride];
+                    }
                 }
             }
         }
 
-        void store(Matrix<float[]> c, int row, int column, int count) {
-            int start = c.index(row, column);
-            if (c.columnStride == 1) {
-                System.arraycopy(result, 0, c.values, start, count);
-            } else {
-                for (int j = 0; j < count; j++) {
-                    c.values[start + j * c.columnStride] = result[j];
+        void store(Matrix<float[]> c, int row, int rows, int column, int count) {
+            for (int i = 0; i < rows; i++) {
+                float[] result = results[i];
+                int start = c.index(row + i, column);
+                if (c.columnStride == 1) {
+                    System.arraycopy(result, 0, c.values, start, count);
+                } else {
+                    for (int j = 0; j < count; j++) {
+                        c.values[start + j * c.columnStride] = result[j];
+                    }
                 }
             }
         }
 
-        void addTerms(Matrix<float[]> a, int row, int firstTerm, int terms, int count) {
+        void addProducts(Matrix<float[]> a, int row, int rows, Rows b, int column, int count) {
+            for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
+                int some = Math.min(BLOCK_TERMS, a.columns - term);
+                b.read(term, some, column, count, terms);
+                for (int i = 0; i < rows; i++) {
+                    addTerms(a, row + i, term, some, count, results[i]);
+                }
+            }
+        }
+
+        private void addTerms(Matrix<float[]> a, int row, int firstTerm, int count, int columns, float[] result) {
             float[] factors = a.values;
             int at = a.index(row, firstTerm);
             int step = a.columnStride;
             int k = 0;
-            for (; k + 4 <= terms; k += 4, at += 4 * step) {
+            for (; k + 4 <= count; k += 4, at += 4 * step) {
                 addFour(
-                        count,
+                        columns,
                         result,
                         factors[at],
-                        rows[k],
+                        terms[k],
                         factors[at + step],
-                        rows[k + 1],
+                        terms[k + 1],
                         factors[at + 2 * step],
-                        rows[k + 2],
+                        terms[k + 2],
                         factors[at + 3 * step],
-                        rows[k + 3]);
+                        terms[k + 3]);
             }
-            for (; k < terms; k++, at += step) {
-                addOne(count, result, factors[at], rows[k]);
+            for (; k < count; k++, at += step) {
+                addOne(columns, result, factors[at], terms[k]);
             }
         }
     }

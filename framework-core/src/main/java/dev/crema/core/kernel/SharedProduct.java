@@ -8,6 +8,11 @@ final class SharedProduct {
 
     private static final int TILE_COLUMNS = 256;
 
+    /** The same where loops over few columns are slow. */
+    private static final int LOW_ROWS = 64;
+
+    private static final int WIDE_COLUMNS = 512;
+
     /** Rows that all kernels compute together. */
     private static final int ROWS_TOGETHER = 4;
 
@@ -19,8 +24,22 @@ final class SharedProduct {
 
     private final BlockProduct product;
 
-    SharedProduct(BlockProduct product) {
+    /** Whether tiles are rather low than narrow. */
+    private final boolean wideTiles;
+
+    private SharedProduct(BlockProduct product, boolean wideTiles) {
         this.product = product;
+        this.wideTiles = wideTiles;
+    }
+
+    /** In tiles that hold many rows, for tiles of registers. */
+    static SharedProduct inHighTiles(BlockProduct product) {
+        return new SharedProduct(product, false);
+    }
+
+    /** In tiles that hold many columns, for long loops over columns. */
+    static SharedProduct inWideTiles(BlockProduct product) {
+        return new SharedProduct(product, true);
     }
 
     /** {@code c = a·b}, or {@code c = c + a·b} if {@code accumulate}. */
@@ -35,8 +54,9 @@ final class SharedProduct {
 
     private void share(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c, boolean accumulate) {
         boolean small = (long) c.rows * c.columns * a.columns < WORTH_SHARING;
-        int tileColumns = !small && c.rows <= TILE_ROWS ? tileColumns(c.columns) : TILE_COLUMNS;
-        int tileRows = tileRows(c.rows);
+        int tileColumns =
+                wideTiles ? WIDE_COLUMNS : !small && c.rows <= TILE_ROWS ? tileColumns(c.columns) : TILE_COLUMNS;
+        int tileRows = wideTiles ? lowTileRows(c.rows) : tileRows(c.rows, TILE_ROWS);
         int down = (c.rows + tileRows - 1) / tileRows;
         int across = (c.columns + tileColumns - 1) / tileColumns;
         if (DotProducts.fits(a, b)) {
@@ -61,9 +81,14 @@ final class SharedProduct {
     }
 
     /** Of as few tiles as hold all rows, the height that leaves the last one about as tall as the others. */
-    private static int tileRows(int rows) {
-        int down = Math.max(1, (rows + TILE_ROWS - 1) / TILE_ROWS);
+    private static int tileRows(int rows, int most) {
+        int down = Math.max(1, (rows + most - 1) / most);
         return Math.max(ROWS_TOGETHER, ((rows + down - 1) / down + ROWS_TOGETHER - 1) / ROWS_TOGETHER * ROWS_TOGETHER);
+    }
+
+    /** Two tiles where one would hold all rows. */
+    private static int lowTileRows(int rows) {
+        return tileRows(rows, Math.max(1, Math.min(LOW_ROWS, (rows + 1) / 2)));
     }
 
     /** Of a result with few rows: two tiles where one would hold all columns. */

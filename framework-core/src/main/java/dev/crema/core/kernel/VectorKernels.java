@@ -9,7 +9,7 @@ final class VectorKernels extends PlainKernels {
     private static final WinogradLoops WINOGRAD = new VectorWinogradLoops();
 
     VectorKernels() {
-        super(VectorProduct::multiply);
+        super(VectorProduct::multiply, SharedProduct.inHighTiles(VectorProduct::multiply));
     }
 
     @Override
