@@ -26,6 +26,10 @@ final class ImageConvolution {
     }
 
     void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        if (!sizes.isDepthwise() && TapPlanes.fit(sizes)) {
+            PlainConvolution.forward(product, sizes, x, w, bias, y);
+            return;
+        }
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
             int image = piece / sizes.groups();
@@ -34,48 +38,17 @@ final class ImageConvolution {
             int out = sizes.outputOffset(image, group);
             startFromBias(sizes, group, bias, y, out);
             int weights = sizes.weightOffset(group);
-            if (sizes.isDepthwise()) {
-                if (sizes.hasUnitStride()) {
-                    PaddedDepthwise.add(
-                            layout, x, in, w, weights, sizes.filters(), y, out, sizes.outHeight(), sizes.outWidth());
-                } else {
-                    PlainDepthwise.forward(sizes, x, in, w, weights, y, out);
-                }
-                return;
-            }
-            Matrix<float[]> filters = Matrix.rowMajor(w, weights, sizes.filters(), sizes.taps());
-            if (sizes.hasUnitStride()) {
-                addShifted(filters, layout, x, in, y, out, sizes.outHeight(), sizes.outWidth());
-            } else {
+            if (!sizes.isDepthwise()) {
+                Matrix<float[]> filters = Matrix.rowMajor(w, weights, sizes.filters(), sizes.taps());
                 Matrix<float[]> output = Matrix.rowMajor(y, out, sizes.filters(), sizes.positions());
                 product.multiply(filters, new PatchRows(sizes, x, in), output, true);
+            } else if (sizes.hasUnitStride()) {
+                PaddedDepthwise.add(
+                        layout, x, in, w, weights, sizes.filters(), y, out, sizes.outHeight(), sizes.outWidth());
+            } else {
+                PlainDepthwise.forward(sizes, x, in, w, weights, y, out);
             }
         });
-    }
-
-    /** Adds the product of {@code left} and the patches of an image to planes of {@code height x width}. */
-    private void addShifted(
-            Matrix<float[]> left,
-            PaddedLayout layout,
-            float[] image,
-            int imageStart,
-            float[] planes,
-            int start,
-            int height,
-            int width) {
-        Rows patches = new ShiftedPlanes(layout, image, imageStart);
-        int stride = layout.paddedWidth();
-        int positions = Math.max(0, (height - 1) * stride + width);
-        float[] wide = new float[left.rows * positions];
-        for (int line = 0; line < left.rows * height; line++) {
-            int at = line / height * positions + line % height * stride;
-            System.arraycopy(planes, start + line * width, wide, at, width);
-        }
-        product.multiply(left, patches, Matrix.rowMajor(wide, 0, left.rows, positions), true);
-        for (int line = 0; line < left.rows * height; line++) {
-            int at = line / height * positions + line % height * stride;
-            System.arraycopy(wide, at, planes, start + line * width, width);
-        }
     }
 
     private static void startFromBias(ConvolutionSizes sizes, int group, float @Nullable [] bias, float[] y, int out) {
@@ -87,6 +60,10 @@ final class ImageConvolution {
     }
 
     void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        if (!sizes.isDepthwise() && TapPlanes.fit(sizes)) {
+            PlainConvolution.inputGradient(product, sizes, g, w, dx);
+            return;
+        }
         float[] byChannel = sizes.isDepthwise() ? w : filtersByChannel(sizes, w);
         PaddedLayout layout = PaddedLayout.ofCotangent(sizes);
         Workers.run(sizes.batch() * sizes.groups(), piece -> {
@@ -95,23 +72,16 @@ final class ImageConvolution {
             int in = sizes.inputOffset(image, group);
             int out = sizes.outputOffset(image, group);
             int weights = sizes.weightOffset(group);
-            if (sizes.isDepthwise()) {
-                if (sizes.hasUnitStride()) {
-                    Arrays.fill(dx, in, in + sizes.pixels(), 0);
-                    PaddedDepthwise.add(layout, g, out, w, weights, 1, dx, in, sizes.height(), sizes.width());
-                } else {
-                    PlainDepthwise.inputGradient(sizes, g, out, w, weights, dx, in);
-                }
-                return;
-            }
-            int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
-            Matrix<float[]> channels = Matrix.rowMajor(byChannel, sizes.weightOffset(group), sizes.channels(), taps);
-            if (sizes.hasUnitStride()) {
-                Arrays.fill(dx, in, in + sizes.channels() * sizes.pixels(), 0);
-                addShifted(channels, layout, g, out, dx, in, sizes.height(), sizes.width());
-            } else {
+            if (!sizes.isDepthwise()) {
+                int taps = sizes.filters() * sizes.kernelHeight() * sizes.kernelWidth();
+                Matrix<float[]> channels = Matrix.rowMajor(byChannel, weights, sizes.channels(), taps);
                 Matrix<float[]> gradient = Matrix.rowMajor(dx, in, sizes.channels(), sizes.pixels());
                 product.multiply(channels, new CotangentRows(sizes, g, out), gradient, false);
+            } else if (sizes.hasUnitStride()) {
+                Arrays.fill(dx, in, in + sizes.pixels(), 0);
+                PaddedDepthwise.add(layout, g, out, w, weights, 1, dx, in, sizes.height(), sizes.width());
+            } else {
+                PlainDepthwise.inputGradient(sizes, g, out, w, weights, dx, in);
             }
         });
     }
@@ -133,11 +103,18 @@ final class ImageConvolution {
     }
 
     void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (LaneWeightGradient.fits(sizes)) {
-            byLanes(sizes, x, g, dw);
-            return;
+        if (sizes.isDepthwise()) {
+            PlainDepthwise.weightGradient(sizes, x, g, dw);
+        } else if (LaneWeightGradient.fits(sizes)) {
+            PlainLaneGradient.run(sizes, x, g, dw);
+        } else if (TapPlanes.fit(sizes)) {
+            PlainWeightGradient.run(product, sizes, x, g, dw);
+        } else {
+            weightGradientByPositions(sizes, x, g, dw);
         }
-        PaddedLayout layout = PaddedLayout.ofInput(sizes);
+    }
+
+    private void weightGradientByPositions(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
         int images = pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         float[][] partial = new float[chunks * sizes.groups()][];
@@ -146,7 +123,7 @@ final class ImageConvolution {
             int first = piece / sizes.groups() * images;
             float[] sum = new float[sizes.filters() * sizes.taps()];
             for (int image = first; image < Math.min(sizes.batch(), first + images); image++) {
-                addImage(sizes, layout, image, group, x, g, sum);
+                addImage(sizes, image, group, x, g, sum);
             }
             partial[piece] = sum;
         });
@@ -159,68 +136,16 @@ final class ImageConvolution {
         }
     }
 
-    /** The products of each lane's positions, whose results stand lane by lane; of a depthwise convolution plane by plane. */
-    private void byLanes(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        if (sizes.isDepthwise()) {
-            LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
-                int in = sizes.inputOffset(image, group);
-                PlainDepthwise.addWeightGradient(sizes, x, in, g, sizes.outputOffset(image, group), lanes, at);
-            });
-            return;
-        }
-        PaddedLayout layout = PaddedLayout.ofInput(sizes);
-        int size = sizes.filters() * sizes.taps();
-        LaneWeightGradient.run(sizes, dw, 1, size, 1, (image, end, group, lanes, at) -> {
-            Rows rows = positionRows(sizes, layout, x, sizes.inputOffset(image, group));
-            int out = sizes.outputOffset(image, group);
-            for (int lane = 0; lane < Math.min(LaneWeightGradient.LANES, sizes.outWidth()); lane++) {
-                Matrix<float[]> sums = Matrix.rowMajor(lanes, at + lane * size, sizes.filters(), sizes.taps());
-                addLane(sizes, rows, lane, g, out, sums);
-            }
-        });
-    }
-
-    private void addLane(ConvolutionSizes sizes, Rows rows, int lane, float[] g, int out, Matrix<float[]> gradient) {
-        int width = sizes.outWidth();
-        int ofLine = (width - lane + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
-        int count = sizes.outHeight() * ofLine;
-        int[] positions = new int[count];
-        for (int p = 0, i = 0; p < sizes.outHeight(); p++) {
-            for (int q = lane; q < width; q += LaneWeightGradient.LANES) {
-                positions[i++] = p * width + q;
-            }
-        }
-        float[] cotangents = Scratch.EDGE.floats(sizes.filters() * count);
-        for (int k = 0; k < sizes.filters(); k++) {
-            for (int i = 0; i < count; i++) {
-                cotangents[k * count + i] = g[out + k * sizes.positions() + positions[i]];
-            }
-        }
-        Rows ofLane = (row, from, taps, target, at) -> rows.read(positions[row], from, taps, target, at);
-        product.multiply(Matrix.rowMajor(cotangents, 0, sizes.filters(), count), ofLane, gradient, true);
+    private void addImage(ConvolutionSizes sizes, int image, int group, float[] x, float[] g, float[] dw) {
+        int in = sizes.inputOffset(image, group);
+        int out = sizes.outputOffset(image, group);
+        Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
+        Matrix<float[]> gradient = Matrix.rowMajor(dw, 0, sizes.filters(), sizes.taps());
+        product.multiply(cotangent, new PositionRows(sizes, x, in), gradient, true);
     }
 
     /** Images whose part of the weight gradient is one partial sum. */
     static int pieceImages(int batch) {
         return Math.max(LEAST_PIECE_IMAGES, (batch + MOST_PIECES - 1) / MOST_PIECES);
-    }
-
-    private void addImage(
-            ConvolutionSizes sizes, PaddedLayout layout, int image, int group, float[] x, float[] g, float[] dw) {
-        int in = sizes.inputOffset(image, group);
-        int out = sizes.outputOffset(image, group);
-        Matrix<float[]> cotangent = Matrix.rowMajor(g, out, sizes.filters(), sizes.positions());
-        Matrix<float[]> gradient = Matrix.rowMajor(dw, 0, sizes.filters(), sizes.taps());
-        product.multiply(cotangent, positionRows(sizes, layout, x, in), gradient, true);
-    }
-
-    private static Rows positionRows(ConvolutionSizes sizes, PaddedLayout layout, float[] x, int in) {
-        if (!sizes.hasUnitStride()) {
-            return new PositionRows(sizes, x, in);
-        }
-        ShiftedPlanes planes = new ShiftedPlanes(layout, x, in);
-        int skipped = layout.paddedWidth() - sizes.outWidth();
-        return (row, from, count, target, at) ->
-                planes.readTaps(row + row / sizes.outWidth() * skipped, from, count, target, at);
     }
 }

@@ -44,8 +44,15 @@ final class PlainDepthwise {
         });
     }
 
+    static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
+        LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
+            int in = sizes.inputOffset(image, group);
+            addWeightGradient(sizes, x, in, g, sizes.outputOffset(image, group), lanes, at);
+        });
+    }
+
     /** Adds one image's part of the weight gradient of a group to the lanes of its sums, from {@code lanes[at]} on. */
-    static void addWeightGradient(
+    private static void addWeightGradient(
             ConvolutionSizes sizes, float[] x, int in, float[] g, int out, float[] lanes, int at) {
         eachLine(sizes, (tap, k, s, line, outLine) -> {
             int step = sizes.strideWidth();

@@ -18,9 +18,14 @@ final class PlainLineCopy {
             int width,
             int lines) {
         for (int line = 0; line < lines; line++) {
+            int start = source + line * fromStride;
             int target = at + line * toStride;
-            for (int i = 0; i < width; i++) {
-                to[target + i] = from[source + line * fromStride + i * step];
+            if (step == 1) {
+                System.arraycopy(from, start, to, target, width);
+            } else {
+                for (int i = 0; i < width; i++) {
+                    to[target + i] = from[start + i * step];
+                }
             }
             Arrays.fill(to, target + width, target + toStride, 0);
         }

@@ -47,9 +47,14 @@ final class Scratch {
     /** The cotangents of a row of windows, each divided by what its window is divided by. */
     static final Scratch SHARES = new Scratch();
 
+    /** Rows in an array each, as C2 needs them to turn loops over several into vector instructions. */
+    static final Scratch ROWS = new Scratch();
+
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
 
     private final ThreadLocal<double[]> keptInDouble = ThreadLocal.withInitial(() -> new double[0]);
+
+    private final ThreadLocal<float[][]> keptInRows = ThreadLocal.withInitial(() -> new float[0][]);
 
     private Scratch() {}
 
@@ -73,6 +78,19 @@ final class Scratch {
             keptInDouble.set(values);
         }
         return values;
+    }
+
+    /** At least {@code count} arrays of at least {@code size} elements. */
+    float[][] rows(int count, int size) {
+        requireSize(size);
+        requireSize(count);
+        float[][] rows = keptInRows.get();
+        if (rows.length < count || (count > 0 && rows[0].length < size)) {
+            int length = rows.length == 0 ? size : Math.max(size, rows[0].length);
+            rows = new float[Math.max(count, rows.length)][length];
+            keptInRows.set(rows);
+        }
+        return rows;
     }
 
     /** A size that has overflowed would find the memory of before. */
