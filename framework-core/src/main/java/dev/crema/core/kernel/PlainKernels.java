@@ -16,7 +16,7 @@ class PlainKernels implements Kernels<float[]> {
     static final int COSTLY_STRETCH = 4_096;
 
     private final SharedProduct product;
-    private final PlainRowQuadGradient rowQuadGradient;
+    private final BlockProduct blockProduct;
     private final ImageConvolution convolution;
     private final PlainRowQuads rowQuads;
     private final WinogradLoops winograd;
@@ -28,7 +28,7 @@ class PlainKernels implements Kernels<float[]> {
     /** Plain loops around another product of blocks. */
     PlainKernels(BlockProduct blockProduct, SharedProduct sharedProduct) {
         product = sharedProduct;
-        rowQuadGradient = new PlainRowQuadGradient(blockProduct);
+        this.blockProduct = blockProduct;
         convolution = new ImageConvolution(blockProduct);
         rowQuads = new PlainRowQuads(blockProduct);
         winograd = new PlainWinogradLoops(blockProduct);
@@ -239,7 +239,7 @@ class PlainKernels implements Kernels<float[]> {
         if (Winograd.fitsWeightGradient(sizes)) {
             WinogradWeightGradient.run(winograd, sizes, x, g, dw);
         } else if (RowBlocks.fit(sizes)) {
-            rowQuadGradient.run(sizes, x, g, dw);
+            PlainRowQuadGradient.run(blockProduct, sizes, x, g, dw);
         } else {
             convolution.weightGradient(sizes, x, g, dw);
         }

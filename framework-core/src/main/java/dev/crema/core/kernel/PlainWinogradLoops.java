@@ -21,16 +21,16 @@ final class PlainWinogradLoops implements WinogradLoops {
 
     @Override
     public void inputs(WinogradWalk walk, float[] from, int at, int step, float[] to, int toAt, int toStep) {
+        int count = walk.inner();
+        float[][] rows = Scratch.ROWS.rows(Winograd.POINTS + 1, count);
         for (int i = 0; i < walk.outer(); i++) {
-            int source = at + i * walk.fromOuter();
-            int target = toAt + i * walk.toOuter();
-            int count = walk.inner();
-            PlainRowQuads.combine(from, source, step, 0, to, target, count);
-            PlainRowQuads.combine(from, source, step, 1, to, target + toStep, count);
-            PlainRowQuads.combine(from, source, step, 2, to, target + 2 * toStep, count);
-            PlainRowQuads.combine(from, source, step, 3, to, target + 3 * toStep, count);
-            PlainRowQuads.combine(from, source, step, 4, to, target + 4 * toStep, count);
-            PlainRowQuads.combine(from, source, step, 5, to, target + 5 * toStep, count);
+            for (int line = 0; line < Winograd.POINTS; line++) {
+                System.arraycopy(from, at + i * walk.fromOuter() + line * step, rows[line], 0, count);
+            }
+            for (int point = 0; point < Winograd.POINTS; point++) {
+                PlainQuadPanel.combine(count, rows, 0, point, rows[Winograd.POINTS]);
+                System.arraycopy(rows[Winograd.POINTS], 0, to, toAt + i * walk.toOuter() + point * toStep, count);
+            }
         }
     }
 

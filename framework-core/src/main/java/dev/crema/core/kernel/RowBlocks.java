@@ -27,12 +27,16 @@ final class RowBlocks {
     private final TapAxis down;
     private final TapAxis across;
     private final LineCopy copies;
+    private final int marginBefore;
+    private final int line;
 
     private RowBlocks(int planes, TapAxis down, TapAxis across, LineCopy copies) {
         this.planes = planes;
         this.down = down;
         this.across = across;
         this.copies = copies;
+        marginBefore = across.marginBefore();
+        line = marginBefore + across.size + across.marginAfter();
     }
 
     /**
@@ -106,12 +110,12 @@ final class RowBlocks {
 
     /** From one padded line of a plane to the next one. */
     int line() {
-        return across.marginBefore() + across.size + across.marginAfter();
+        return line;
     }
 
     /** From the lines of one block to those of the next. */
     int step() {
-        return RowQuads.ROWS * line();
+        return RowQuads.ROWS * line;
     }
 
     /** Padded lines of a plane. */
@@ -121,7 +125,7 @@ final class RowBlocks {
 
     /** Of a padded plane: a left margin, the lines, and what the last vector of a copy writes beyond. */
     private int planeSize() {
-        return across.marginBefore() + lines() * line() + SLACK;
+        return marginBefore + lines() * line + SLACK;
     }
 
     /** Size of the padded planes. */
@@ -135,7 +139,7 @@ final class RowBlocks {
 
     /** Where in the padded planes the inputs of a term start that the first line of the first block meets. */
     int start(int term) {
-        return planeStart(term / across.taps()) + across.marginBefore() + across.start(term % across.taps());
+        return planeStart(term / across.taps()) + marginBefore + across.start(term % across.taps());
     }
 
     /** Of a line of an image. */
@@ -148,7 +152,7 @@ final class RowBlocks {
     }
 
     int marginBefore() {
-        return across.marginBefore();
+        return marginBefore;
     }
 
     /** The image's line that is the first of a block, perhaps before the image. */
@@ -162,8 +166,7 @@ final class RowBlocks {
 
     /** Copies the planes {@code first .. end - 1} of the image at {@code from[start]} to {@code padded[to]}, with zeros around them. */
     void pad(float[] from, int start, int first, int end, float[] padded, int to) {
-        int left = across.marginBefore();
-        int line = line();
+        int left = marginBefore;
         int top = top();
         int above = Math.min(lines(), Math.max(0, -top));
         int inside = Math.max(0, Math.min(lines() - above, down.size - Math.max(0, top)));

@@ -26,20 +26,6 @@ final class RowQuadGradient {
 
     private RowQuadGradient() {}
 
-    /** Writes the cotangents of each point, {@code step} apart. */
-    static void cotangents(float h0, float h1, float h2, float h3, float[] to, int at, int step) {
-        float evenNear = Math.fma(RowQuads.NEAR_SQUARE, h2, h0);
-        float oddNear = Math.fma(RowQuads.NEAR_SQUARE, h3, h1);
-        float evenFar = Math.fma(RowQuads.FAR_SQUARE, h2, h0);
-        float oddFar = Math.fma(RowQuads.FAR_SQUARE, h3, h1);
-        to[at] = h0;
-        to[at + step] = Math.fma(RowQuads.NEAR, oddNear, evenNear);
-        to[at + 2 * step] = Math.fma(-RowQuads.NEAR, oddNear, evenNear);
-        to[at + 3 * step] = Math.fma(RowQuads.FAR, oddFar, evenFar);
-        to[at + 4 * step] = Math.fma(-RowQuads.FAR, oddFar, evenFar);
-        to[at + 5 * step] = h3;
-    }
-
     /** The three row taps {@code [3, count]}, before they are divided, from the sums {@code [6, count]}. */
     static float[] taps(float[] sums, int count) {
         float[] taps = new float[RowBlocks.TAPS * count];

@@ -50,6 +50,9 @@ final class Scratch {
     /** Rows in an array each, as C2 needs them to turn loops over several into vector instructions. */
     static final Scratch ROWS = new Scratch();
 
+    /** Lines of cotangents that go together, an array each. */
+    static final Scratch QUADS = new Scratch();
+
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
 
     private final ThreadLocal<double[]> keptInDouble = ThreadLocal.withInitial(() -> new double[0]);
