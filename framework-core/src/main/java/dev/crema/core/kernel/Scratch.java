@@ -53,6 +53,9 @@ final class Scratch {
     /** Lines of cotangents that go together, an array each. */
     static final Scratch QUADS = new Scratch();
 
+    /** Elements of rows up to which both many short ones and few long ones are kept for the next one. */
+    private static final int MOST_IN_ROWS = 1 << 21;
+
     private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
 
     private final ThreadLocal<double[]> keptInDouble = ThreadLocal.withInitial(() -> new double[0]);
@@ -89,8 +92,10 @@ final class Scratch {
         requireSize(count);
         float[][] rows = keptInRows.get();
         if (rows.length < count || (count > 0 && rows[0].length < size)) {
-            int length = rows.length == 0 ? size : Math.max(size, rows[0].length);
-            rows = new float[Math.max(count, rows.length)][length];
+            int most = Math.max(count, rows.length);
+            int longest = rows.length == 0 ? size : Math.max(size, rows[0].length);
+            boolean bothFit = (long) most * longest <= MOST_IN_ROWS;
+            rows = bothFit ? new float[most][longest] : new float[count][size];
             keptInRows.set(rows);
         }
         return rows;
