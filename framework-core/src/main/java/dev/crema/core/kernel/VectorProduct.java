@@ -16,9 +16,6 @@ final class VectorProduct {
 
     private static final int COLUMNS = VectorTiles.COLUMNS;
 
-    /** Where the rows of a panel start. */
-    private static final int[] STARTS = Steps.of(COLUMNS, BLOCK_TERMS);
-
     private static final ThreadLocal<VectorProduct> OF_THREAD = ThreadLocal.withInitial(VectorProduct::new);
 
     private final float[] panel = new float[BLOCK_TERMS * COLUMNS + VectorTiles.LANES];
@@ -54,7 +51,7 @@ final class VectorProduct {
         for (int term = 0; term < a.columns; term += BLOCK_TERMS) {
             int terms = Math.min(BLOCK_TERMS, a.columns - term);
             pack(a, term, terms);
-            tiles.terms(terms).right(panel, STARTS);
+            tiles.terms(terms).rightPanel(panel, terms);
             for (int column = 0; column < c.columns; column += COLUMNS) {
                 int columns = Math.min(COLUMNS, c.columns - column);
                 placePanel(b, term, terms, column, columns, panel, 0);

@@ -39,6 +39,8 @@ final class VectorQuadPanel {
 
     private final int quadsAtATime;
     private final int stride;
+
+    /** Where the inputs of each term start in a point's panel. */
     private final int[] starts;
 
     VectorQuadPanel(RowBlocks blocks, int images) {
@@ -94,9 +96,10 @@ final class VectorQuadPanel {
         return sources.length * stride + RowBlocks.SLACK;
     }
 
-    /** Where the inputs of each term start in a point's panel. */
-    int[] starts() {
-        return starts;
+    /** Gives what {@link #fill} wrote to tiles as their right factor. */
+    VectorTiles asRightOf(VectorTiles tiles, float[] panels) {
+        boolean isOfOneTile = !isShared && stride == VectorTiles.COLUMNS;
+        return isOfOneTile ? tiles.rightPanel(panels, blocks.terms()) : tiles.right(panels, starts);
     }
 
     /** Whether the panels are filled from an image as it stands, and not from its padded planes. */

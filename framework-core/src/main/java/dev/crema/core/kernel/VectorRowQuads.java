@@ -171,9 +171,8 @@ final class VectorRowQuads {
         float[] inputs = Scratch.LINES.floats(panel.size());
         panel.clearMargins(inputs);
         float[] sums = Scratch.WIDE.floats(RowQuads.POINTS * rows * sumStride + RowBlocks.SLACK);
-        VectorTiles tiles = TILES.get()
+        VectorTiles tiles = panel.asRightOf(TILES.get(), inputs)
                 .terms(blocks.terms())
-                .right(inputs, panel.starts())
                 .startingFromZero()
                 .to(sums, sumStride);
         for (int block = quad; block < endQuad; block += quadsAtATime) {

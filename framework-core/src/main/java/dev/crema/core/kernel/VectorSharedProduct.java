@@ -135,7 +135,7 @@ final class VectorSharedProduct {
             VectorTiles tiles = TILES.get().to(c.values, c.rowStride);
             for (int first = 0; first < end - term; first += BLOCK_TERMS) {
                 int terms = Math.min(BLOCK_TERMS, end - term - first);
-                tiles.terms(terms).right(right, Steps.of(COLUMNS, BLOCK_TERMS));
+                tiles.terms(terms).rightPanel(right, terms);
                 if (accumulate || first > 0) {
                     tiles.accumulating();
                 } else {

@@ -45,6 +45,9 @@ final class VectorTiles {
     /** From the first right vector of a wide tile to its second. */
     private int apart = LANES;
 
+    /** Whether the right vectors of the terms stand in a packed panel. */
+    private boolean hasPanel;
+
     private int terms;
     private float[] from = NONE;
     private int fromStride;
@@ -115,6 +118,14 @@ final class VectorTiles {
         right = values;
         rightStarts = starts;
         this.apart = apart;
+        hasPanel = false;
+        return this;
+    }
+
+    /** Right factors in a packed panel of {@link #COLUMNS} columns. */
+    VectorTiles rightPanel(float[] values, int terms) {
+        right(values, Steps.of(COLUMNS, terms));
+        hasPanel = true;
         return this;
     }
 
@@ -262,7 +273,9 @@ final class VectorTiles {
 
     /** Computes one tile of {@code rows}, which {@link #rowsOfNext} gave, and one vector or two. */
     private void run(int rows, int width, int leftAt, int rightAt, int fromAt, int toAt) {
-        if (width == COLUMNS) {
+        if (width == COLUMNS && hasPanel && leftStep == rows && lineGap == 0) {
+            ofPanels(rows, leftAt, rightAt, fromAt, toAt);
+        } else if (width == COLUMNS) {
             switch (rows) {
                 case 12 -> tile12x2(leftAt, rightAt, fromAt, toAt);
                 case 8 -> tile8x2(leftAt, rightAt, fromAt, toAt);
@@ -271,6 +284,19 @@ final class VectorTiles {
             }
         } else {
             narrow(rows, leftAt, rightAt, fromAt, toAt);
+        }
+    }
+
+    private void ofPanels(int rows, int leftAt, int rightAt, int fromAt, int toAt) {
+        float[] a = left;
+        float[] b = right;
+        switch (rows) {
+            case 12 ->
+                VectorPanelTiles.twelve(terms, a, leftAt, b, rightAt, from, fromAt, fromStride, to, toAt, toStride);
+            case 8 ->
+                VectorPanelTiles.eight(terms, a, leftAt, b, rightAt, from, fromAt, fromStride, to, toAt, toStride);
+            case 6 -> VectorPanelTiles.six(terms, a, leftAt, b, rightAt, from, fromAt, fromStride, to, toAt, toStride);
+            default -> tile4x2(leftAt, rightAt, fromAt, toAt);
         }
     }
 
