@@ -99,7 +99,8 @@ final class VectorRowQuadGradient {
         float[] left = Scratch.LINES.floats(panels.inputSize());
         float[] right = Scratch.EDGE.floats(panels.cotangentSize());
         float[] sums = Scratch.POINT_SUMS.floats(RowQuads.POINTS * sizes.kernelWidth() * tapSize);
-        VectorTiles tiles = TILES.get().to(sums, layout.filterStride).startingFromZero();
+        Arrays.fill(sums, 0, RowQuads.POINTS * sizes.kernelWidth() * tapSize, 0);
+        VectorTiles tiles = TILES.get().to(sums, layout.filterStride).accumulating();
         for (int first = image; first < end; first += imagesAtATime) {
             int count = Math.min(imagesAtATime, end - first);
             for (int i = 0; i < count; i++) {
@@ -111,8 +112,7 @@ final class VectorRowQuadGradient {
             for (int quad = 0; quad < count * quads; quad += quadsAtATime) {
                 int lines = Math.min(count * quads - quad, quadsAtATime);
                 fill(inputs, cotangents, quad, lines, left, right);
-                multiply(tiles.terms(lines * sizes.outWidth()), left, right);
-                tiles.accumulating();
+                multiply(tiles, lines * sizes.outWidth(), left, right, sums);
             }
         }
         tiles.forget();
@@ -130,24 +130,42 @@ final class VectorRowQuadGradient {
         }
     }
 
-    private void multiply(VectorTiles tiles, float[] left, float[] right) {
-        int kernelWidth = sizes.kernelWidth();
+    private void multiply(VectorTiles tiles, int terms, float[] left, float[] right, float[] sums) {
         int columns;
         for (int point = 0; point < RowQuads.POINTS; point++) {
             for (int column = 0; column < layout.filterStride; column += columns) {
                 columns = panels.columns(column);
-                tiles.right(right, Steps.of(columns, quadsAtATime * sizes.outWidth()));
+                tiles.terms(terms).right(right, Steps.of(columns, quadsAtATime * sizes.outWidth()));
                 int meets = panels.cotangents(point, column);
                 for (int tile = 0; tile < panels.tiles(); tile++) {
-                    int rows = panels.rows(tile);
-                    int to = point * kernelWidth * tapSize + panels.top(tile) * layout.filterStride + column;
                     int from = panels.inputs(point, tile);
-                    tiles.left(left, rows, sizes.outWidth(), panels.lineGap(tile));
-                    for (int s = 0; s < kernelWidth; s++) {
-                        tiles.tile(rows, columns, from + s * panels.tapStep(tile), meets, to + s * tapSize);
+                    int to = point * sizes.kernelWidth() * tapSize + panels.top(tile) * layout.filterStride + column;
+                    int rows = panels.rows(tile);
+                    int gap = panels.lineGap(tile);
+                    if (takesTapsTogether(rows, columns)) {
+                        int line = sizes.outWidth();
+                        int stride = layout.filterStride;
+                        VectorTapTiles.add(terms, left, from, line, gap, right, meets, sums, to, stride, tapSize);
+                    } else {
+                        addTapByTap(tiles.left(left, rows, sizes.outWidth(), gap), tile, columns, from, meets, to);
                     }
                 }
             }
+        }
+    }
+
+    private boolean takesTapsTogether(int rows, int columns) {
+        return VectorTiles.TALL > VectorTapTiles.ROWS
+                && rows == VectorTapTiles.ROWS
+                && columns == LANES
+                && sizes.kernelWidth() == VectorTapTiles.TAPS
+                && sizes.dilationWidth() == 1;
+    }
+
+    private void addTapByTap(VectorTiles tiles, int tile, int columns, int from, int meets, int to) {
+        for (int s = 0; s < sizes.kernelWidth(); s++) {
+            int at = from + s * panels.tapStep(tile);
+            tiles.tile(panels.rows(tile), columns, at, meets, to + s * tapSize);
         }
     }
 
