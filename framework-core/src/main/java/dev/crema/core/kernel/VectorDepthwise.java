@@ -96,7 +96,11 @@ final class VectorDepthwise {
             return;
         }
         float[] edge = Scratch.EDGE.floats(height * LANES);
-        for (int q = 0; q < width; q += LANES) {
+        int q = 0;
+        for (; q + 2 * LANES <= width; q += 2 * LANES) {
+            pairOfThreeByThree(padded, shifts, q, height, w, weights, start, to, at + q, width);
+        }
+        for (; q < width; q += LANES) {
             if (q + LANES <= width) {
                 threeByThree(padded, shifts, q, height, w, weights, start, to, at + q, width);
             } else {
@@ -151,6 +155,60 @@ final class VectorDepthwise {
             young = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));
             if (k >= 2) {
                 finished.intoArray(to, target);
+                target += step;
+            }
+        }
+    }
+
+    /** Two columns side by side, so that memory is written in long runs. */
+    private static void pairOfThreeByThree(
+            float[] x,
+            int[] shifts,
+            int column,
+            int height,
+            float[] w,
+            int weights,
+            float start,
+            float[] to,
+            int at,
+            int stride) {
+        FloatVector w00 = FloatVector.broadcast(SPECIES, w[weights]);
+        FloatVector w01 = FloatVector.broadcast(SPECIES, w[weights + 1]);
+        FloatVector w02 = FloatVector.broadcast(SPECIES, w[weights + 2]);
+        FloatVector w10 = FloatVector.broadcast(SPECIES, w[weights + 3]);
+        FloatVector w11 = FloatVector.broadcast(SPECIES, w[weights + 4]);
+        FloatVector w12 = FloatVector.broadcast(SPECIES, w[weights + 5]);
+        FloatVector w20 = FloatVector.broadcast(SPECIES, w[weights + 6]);
+        FloatVector w21 = FloatVector.broadcast(SPECIES, w[weights + 7]);
+        FloatVector w22 = FloatVector.broadcast(SPECIES, w[weights + 8]);
+        FloatVector begin = FloatVector.broadcast(SPECIES, start);
+        FloatVector young = begin;
+        FloatVector old = begin;
+        FloatVector nextYoung = begin;
+        FloatVector nextOld = begin;
+        int line = shifts[3] - shifts[0];
+        boolean down = line > 0;
+        int row = shifts[0] + column - (down ? 0 : (height - 1) * line);
+        int target = down ? at : at + (height - 1) * stride;
+        int step = down ? stride : -stride;
+        int one = shifts[1] - shifts[0];
+        int two = shifts[2] - shifts[0];
+        for (int k = 0; k < height + 2; k++, row += line) {
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, row);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, x, row + one);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, x, row + two);
+            FloatVector finished = w22.fma(x2, w21.fma(x1, w20.fma(x0, old)));
+            old = w12.fma(x2, w11.fma(x1, w10.fma(x0, young)));
+            young = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));
+            x0 = FloatVector.fromArray(SPECIES, x, row + LANES);
+            x1 = FloatVector.fromArray(SPECIES, x, row + one + LANES);
+            x2 = FloatVector.fromArray(SPECIES, x, row + two + LANES);
+            FloatVector nextFinished = w22.fma(x2, w21.fma(x1, w20.fma(x0, nextOld)));
+            nextOld = w12.fma(x2, w11.fma(x1, w10.fma(x0, nextYoung)));
+            nextYoung = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));
+            if (k >= 2) {
+                finished.intoArray(to, target);
+                nextFinished.intoArray(to, target + LANES);
                 target += step;
             }
         }
