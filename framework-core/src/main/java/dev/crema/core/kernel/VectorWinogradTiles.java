@@ -44,8 +44,10 @@ final class VectorWinogradTiles {
         FloatVector ca1 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector cb0 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector cb1 = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        int end = bAt + terms * 2 * LANES;
+        int p = aAt;
         int toBreak = LANES;
-        for (int k = 0, p = aAt, q = bAt; k < terms; k++, p++, q += 2 * LANES) {
+        for (int q = bAt; q < end; q += 2 * LANES) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
@@ -84,6 +86,7 @@ final class VectorWinogradTiles {
             FloatVector ab = FloatVector.broadcast(SPECIES, a[p + 11 * LANES]);
             cb0 = ab.fma(b0, cb0);
             cb1 = ab.fma(b1, cb1);
+            p++;
             if (--toBreak == 0) {
                 toBreak = LANES;
                 p += gap;
@@ -132,8 +135,10 @@ final class VectorWinogradTiles {
         FloatVector c61 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector c70 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector c71 = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        int end = bAt + terms * 2 * LANES;
+        int p = aAt;
         int toBreak = LANES;
-        for (int k = 0, p = aAt, q = bAt; k < terms; k++, p++, q += 2 * LANES) {
+        for (int q = bAt; q < end; q += 2 * LANES) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
@@ -160,6 +165,7 @@ final class VectorWinogradTiles {
             FloatVector a7 = FloatVector.broadcast(SPECIES, a[p + 7 * LANES]);
             c70 = a7.fma(b0, c70);
             c71 = a7.fma(b1, c71);
+            p++;
             if (--toBreak == 0) {
                 toBreak = LANES;
                 p += gap;
@@ -192,8 +198,10 @@ final class VectorWinogradTiles {
         FloatVector c21 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector c30 = FloatVector.fromArray(SPECIES, ZEROS, 0);
         FloatVector c31 = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        int end = bAt + terms * 2 * LANES;
+        int p = aAt;
         int toBreak = LANES;
-        for (int k = 0, p = aAt, q = bAt; k < terms; k++, p++, q += 2 * LANES) {
+        for (int q = bAt; q < end; q += 2 * LANES) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[p]);
@@ -208,6 +216,7 @@ final class VectorWinogradTiles {
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[p + 3 * LANES]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
+            p++;
             if (--toBreak == 0) {
                 toBreak = LANES;
                 p += gap;
