@@ -90,6 +90,10 @@ final class TapPlanes {
         return planes * rows.taps() * columns.taps();
     }
 
+    int tapsOfPlane() {
+        return rows.taps() * columns.taps();
+    }
+
     /** Outputs of a tap. */
     int positions() {
         return rows.outputs * columns.outputs;

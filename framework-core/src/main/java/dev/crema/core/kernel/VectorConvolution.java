@@ -15,6 +15,13 @@ final class VectorConvolution {
     /** Positions that are computed for all filters before the next ones, so that what the taps meet there stays in the cache. */
     private static final int BLOCK_COLUMNS = 512;
 
+    private static final int COLUMNS = VectorTiles.COLUMNS;
+
+    /** Rows for which columns of an image as it stands are copied to a packed panel first, of so many terms at most. */
+    private static final int ROWS_WORTH_A_COPY = 32;
+
+    private static final int MOST_COPIED_TERMS = 512;
+
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final ConvolutionSizes sizes;
@@ -106,8 +113,13 @@ final class VectorConvolution {
         VectorPieces.run(sizes, rows, work, (image, group) -> planesOf(from, offset.applyAsInt(image, group)), piece);
     }
 
+    /** Whether images are read as they stand. */
+    private boolean readsImage() {
+        return planes.isImage() && planes.positions() % VectorTiles.LANES == 0;
+    }
+
     private VectorPieces.Planes planesOf(float[] image, int start) {
-        if (planes.isImage() && planes.positions() % VectorTiles.LANES == 0) {
+        if (readsImage()) {
             return new VectorPieces.Planes(image, start);
         }
         float[] copies = Scratch.PADDED.floats(planes.size() + TapPlanes.SLACK);
@@ -126,16 +138,33 @@ final class VectorConvolution {
             float[] to,
             int start) {
         int positions = planes.positions();
-        VectorTiles tiles = TILES.get()
-                .terms(starts.length)
-                .right(image.values, starts)
-                .startingFrom(from)
-                .to(to, positions);
+        VectorTiles tiles = TILES.get().terms(starts.length).startingFrom(from).to(to, positions);
         int panels = group * left.packedSize();
-        for (int column = 0; column < positions; column += BLOCK_COLUMNS) {
-            int last = Math.min(positions, column + BLOCK_COLUMNS);
-            tiles.sweep(packed, panels, rows, row, end, column, last, image.start, start);
+        boolean isProduct = readsImage() && planes.tapsOfPlane() == 1;
+        if (isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS) {
+            sweepCopies(tiles, packed, panels, row, end, image, start);
+        } else {
+            tiles.right(image.values, starts);
+            for (int column = 0; column < positions; column += BLOCK_COLUMNS) {
+                int last = Math.min(positions, column + BLOCK_COLUMNS);
+                tiles.sweep(packed, panels, rows, row, end, column, last, image.start, start);
+            }
         }
         tiles.forget();
+    }
+
+    /** Multiplies columns of an image, copied to a packed panel: as they stand, its planes apart, they come slowly from memory. */
+    private void sweepCopies(
+            VectorTiles tiles, float[] packed, int panels, int row, int end, VectorPieces.Planes image, int start) {
+        int positions = planes.positions();
+        int terms = starts.length;
+        float[] panel = Scratch.LINES.floats(terms * COLUMNS + VectorTiles.LANES);
+        tiles.rightPanel(panel, terms);
+        for (int column = 0; column < positions; column += COLUMNS) {
+            int columns = Math.min(COLUMNS, positions - column);
+            int from = image.start + column;
+            VectorLineCopy.run(image.values, from, positions, 1, panel, 0, COLUMNS, columns, terms);
+            tiles.sweep(packed, panels, rows, row, end, 0, columns, 0, start + column);
+        }
     }
 }
