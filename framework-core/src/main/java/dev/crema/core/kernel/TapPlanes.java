@@ -87,7 +87,7 @@ final class TapPlanes {
 
     /** Taps of all planes. */
     int taps() {
-        return planes * rows.taps() * columns.taps();
+        return planes * tapsOfPlane();
     }
 
     int tapsOfPlane() {

@@ -140,6 +140,7 @@ final class VectorConvolution {
         int positions = planes.positions();
         VectorTiles tiles = TILES.get().terms(starts.length).startingFrom(from).to(to, positions);
         int panels = group * left.packedSize();
+        // an image as it stands may serve several row taps, in a strided input gradient
         boolean isProduct = readsImage() && planes.tapsOfPlane() == 1;
         if (isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS) {
             sweepCopies(tiles, packed, panels, row, end, image, start);

@@ -20,6 +20,9 @@ final class VectorDepthwise {
     /** Taps of a weight gradient that are summed at a time. */
     private static final int TAPS = 9;
 
+    /** Whether two columns find registers: 512 bits come with 32 of them, narrower vectors with 16. */
+    private static final boolean TAKES_PAIRS = SPECIES.vectorBitSize() >= 512;
+
     private VectorDepthwise() {}
 
     static boolean fits(ConvolutionSizes sizes) {
@@ -97,7 +100,7 @@ final class VectorDepthwise {
         }
         float[] edge = Scratch.EDGE.floats(height * LANES);
         int q = 0;
-        for (; q + 2 * LANES <= width; q += 2 * LANES) {
+        for (; TAKES_PAIRS && q + 2 * LANES <= width; q += 2 * LANES) {
             pairOfThreeByThree(padded, shifts, q, height, w, weights, start, to, at + q, width);
         }
         for (; q < width; q += LANES) {
