@@ -1,5 +1,7 @@
 package dev.crema.nn;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
@@ -14,6 +16,7 @@ import dev.crema.nn.layer.Linear;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,16 +31,20 @@ final class ServingTest {
     private static final int REQUESTS = 20;
     private static final int SIDE = 16;
 
+    /** So many that the weights between them are recycled by an optimizer, and packed by kernels. */
+    private static final int CHANNELS = 24;
+
     private final Generator generator = Generator.seeded(1);
 
     private Sequential net() {
         return Sequential.of(
-                Conv2d.of(3, 8, 3).padding(1).build(generator),
-                new BatchNorm2d(8),
+                Conv2d.of(3, CHANNELS, 3).padding(1).build(generator),
+                new BatchNorm2d(CHANNELS),
                 Activation.RELU,
+                Conv2d.of(CHANNELS, CHANNELS, 3).padding(1).build(generator),
                 new Dropout(0.5, generator),
                 new Flatten(),
-                new Linear(8 * SIDE * SIDE, 10, generator));
+                new Linear(CHANNELS * SIDE * SIDE, 10, generator));
     }
 
     @Test
@@ -71,6 +78,35 @@ final class ServingTest {
                 Expect.sameBits(alone.get(kind), net.infer(images.get(kind)).value());
             }
         });
+    }
+
+    @Test
+    void whatKernelsMadeOfTheWeightsOfEarlierInferencesGoesWithThem() {
+        Sequential net = net();
+        Tensor images = Draw.images(generator, 4, 3, SIDE, SIDE);
+        Optimizer optimizer = Adam.of(net.parameters()).learningRate(0.1).build();
+        NdArray before = NdArray.of(0);
+        for (int step = 0; step < 3; step++) {
+            net.eval();
+            Sequential copy = net();
+            copy.eval();
+            for (int i = 0; i < net.parameters().size(); i++) {
+                // another array of the same numbers
+                NdArray value = net.parameters().get(i).tensor().value().mul(1);
+                copy.parameters().get(i).assign(value);
+            }
+            List<NdArray> statistics = new ArrayList<>();
+            net.namedBuffers().values().forEach(buffer -> statistics.add(buffer.value()));
+            copy.namedBuffers().values().forEach(buffer -> buffer.assign(statistics.remove(0)));
+            NdArray expected = copy.infer(images).value();
+            assertFalse(Arrays.equals(before.toFloatArray(), expected.toFloatArray()));
+            for (int inference = 0; inference < 4; inference++) {
+                Expect.sameBits(expected, net.infer(images).value());
+            }
+            before = expected;
+            net.train();
+            optimizer.step(net.forward(images).square().mean().backward());
+        }
     }
 
     /** Lets each user make its requests, all users at the same time. */

@@ -177,7 +177,13 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void convolution(ConvolutionSizes sizes, double[] x, double[] w, double @Nullable [] bias, double[] y) {
+    public void convolution(
+            ConvolutionSizes sizes,
+            double[] x,
+            double[] w,
+            PackedWeights weights,
+            double @Nullable [] bias,
+            double[] y) {
         DoubleConvolution.forward(sizes, x, w, bias, y);
     }
 

@@ -209,9 +209,10 @@ final class HalfKernels implements Kernels<short[]> {
     }
 
     @Override
-    public void convolution(ConvolutionSizes sizes, short[] x, short[] w, short @Nullable [] bias, short[] y) {
+    public void convolution(
+            ConvolutionSizes sizes, short[] x, short[] w, PackedWeights weights, short @Nullable [] bias, short[] y) {
         float[] result = new float[y.length];
-        floats().convolution(sizes, widened(x), widened(w), bias == null ? null : widened(bias), result);
+        floats().convolution(sizes, widened(x), widened(w), weights, bias == null ? null : widened(bias), result);
         narrow(result, y);
     }
 

@@ -90,7 +90,12 @@ public interface Kernels<A> {
     void product(Matrix<A> a, Matrix<A> b, Matrix<A> c, boolean accumulate);
 
     /** {@code y = conv(x, w) + bias}; see {@link ConvolutionSizes} for the layouts. */
-    void convolution(ConvolutionSizes sizes, A x, A w, @Nullable A bias, A y);
+    default void convolution(ConvolutionSizes sizes, A x, A w, @Nullable A bias, A y) {
+        convolution(sizes, x, w, new PackedWeights(), bias, y);
+    }
+
+    /** The same with weights that may come again: {@code weights} is what was made of {@code w} before. */
+    void convolution(ConvolutionSizes sizes, A x, A w, PackedWeights weights, @Nullable A bias, A y);
 
     /** {@code dx} such that {@code <dx, x> = <g, conv(x, w)>} for every {@code x}. */
     void convolutionInputGradient(ConvolutionSizes sizes, A g, A w, A dx);

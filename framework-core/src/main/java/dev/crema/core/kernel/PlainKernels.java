@@ -215,9 +215,10 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    public void convolution(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
         if (RowBlocks.fit(sizes)) {
-            rowQuads.forward(sizes, x, w, bias, y);
+            rowQuads.forward(sizes, x, w, weights, bias, y);
         } else {
             convolution.forward(sizes, x, w, bias, y);
         }

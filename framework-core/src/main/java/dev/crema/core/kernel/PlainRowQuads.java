@@ -24,14 +24,15 @@ final class PlainRowQuads {
         this.product = product;
     }
 
-    void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    void forward(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights packed, float @Nullable [] bias, float[] y) {
         RowQuads quads = RowQuads.ofInput(sizes, PlainLineCopy::run);
-        run(sizes, quads, x, sizes::inputOffset, w, bias, y, sizes::outputOffset);
+        run(sizes, quads, x, sizes::inputOffset, w, packed, bias, y, sizes::outputOffset);
     }
 
     void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         RowQuads quads = RowQuads.ofCotangent(sizes, PlainLineCopy::run);
-        run(sizes, quads, g, sizes::outputOffset, w, null, dx, sizes::inputOffset);
+        run(sizes, quads, g, sizes::outputOffset, w, new PackedWeights(), null, dx, sizes::inputOffset);
     }
 
     private void run(
@@ -40,11 +41,12 @@ final class PlainRowQuads {
             float[] from,
             IntBinaryOperator in,
             float[] w,
+            PackedWeights packed,
             float @Nullable [] bias,
             float[] to,
             IntBinaryOperator out) {
         RowBlocks blocks = quads.blocks();
-        float[] weights = weights(sizes, quads, w);
+        float[] weights = weights(sizes, quads, w, packed);
         int rows = quads.rows();
         int together = imagesAtATime(sizes, blocks);
         int chunks = (sizes.batch() + together - 1) / together;
@@ -97,14 +99,16 @@ final class PlainRowQuads {
     }
 
     /** The weights {@code [6, G, rows, terms]} of the products. */
-    private static float[] weights(ConvolutionSizes sizes, RowQuads quads, float[] w) {
+    private static float[] weights(ConvolutionSizes sizes, RowQuads quads, float[] w, PackedWeights packed) {
         int rows = quads.rows();
         int terms = quads.blocks().terms();
         int pointSize = sizes.groups() * rows * terms;
-        float[] weights = Scratch.POINT_WEIGHTS.floats(RowQuads.POINTS * pointSize);
-        Workers.run(
-                sizes.groups() * rows,
-                i -> quads.weights(w, i / rows, i % rows, 1, 0, weights, i * terms, 1, pointSize));
-        return weights;
+        PackedWeights.Order order = PackedWeights.Order.of(PlainRowQuads.class, sizes);
+        return packed.get(
+                order,
+                RowQuads.POINTS * pointSize,
+                weights -> Workers.run(
+                        sizes.groups() * rows,
+                        i -> quads.weights(w, i / rows, i % rows, 1, 0, weights, i * terms, 1, pointSize)));
     }
 }

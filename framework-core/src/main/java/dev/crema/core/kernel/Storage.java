@@ -20,6 +20,7 @@ public final class Storage<A> {
     private @Nullable A values;
     private boolean pinned;
     private String origin = "";
+    private volatile @Nullable PackedWeights packed;
 
     private Storage(A values, Kernels<A> kernels) {
         this.values = values;
@@ -73,6 +74,18 @@ public final class Storage<A> {
         return kernels;
     }
 
+    /** What convolutions make of these elements as weights, which goes with them. */
+    public PackedWeights packed() {
+        PackedWeights present = packed;
+        return present == null ? firstPacked() : present;
+    }
+
+    private synchronized PackedWeights firstPacked() {
+        PackedWeights present = packed == null ? new PackedWeights() : packed;
+        packed = present;
+        return present;
+    }
+
     /** The element at a position. */
     public double get(int index) {
         return kernels.get(values(), index);
@@ -106,6 +119,7 @@ public final class Storage<A> {
         if (!pinned && present != null && kernels.buffers().keeps(kernels.length(present))) {
             this.origin = origin;
             values = null;
+            packed = null;
             kernels.buffers().give(kernels.length(present), present);
         }
     }

@@ -46,12 +46,13 @@ final class VectorConvolution {
         left = new VectorWeights(rows, starts.length);
     }
 
-    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    static void forward(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
         TapPlanes planes = new TapPlanes(
                 sizes.channels(), TapAxis.ofInput(sizes.rows()), TapAxis.ofInput(sizes.columns()), VectorLineCopy::run);
         VectorConvolution own =
                 new VectorConvolution(sizes, planes, sizes.filters(), sizes.taps(), Steps.of(1, sizes.taps()));
-        float[] packed = own.packed(w);
+        float[] packed = own.packed(w, weights);
         own.eachPiece(x, sizes::inputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.left.firstSums(bias, group * sizes.filters());
             own.multiply(packed, group, row, end, planesOfImage, from, y, sizes.outputOffset(image, group));
@@ -77,7 +78,7 @@ final class VectorConvolution {
                 sizes.channels(),
                 sizes.kernelHeight() * sizes.kernelWidth(),
                 TapPlanes.weightsByChannel(sizes, firstRow, firstColumn));
-        float[] packed = own.packed(w);
+        float[] packed = own.packed(w, new PackedWeights());
         own.eachPiece(g, sizes::outputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.left.firstSums(null, 0);
             int in = sizes.inputOffset(image, group);
@@ -104,8 +105,11 @@ final class VectorConvolution {
         });
     }
 
-    private float[] packed(float[] w) {
-        return left.packed(w, sizes.groups(), sizes.weightOffset(1), rowStep, weights);
+    private float[] packed(float[] w, PackedWeights kept) {
+        return kept.get(
+                PackedWeights.Order.of(VectorConvolution.class, sizes),
+                sizes.groups() * left.packedSize(),
+                into -> left.pack(w, sizes.groups(), sizes.weightOffset(1), rowStep, weights, into));
     }
 
     private void eachPiece(float[] from, IntBinaryOperator offset, VectorPieces.Piece piece) {

@@ -32,19 +32,20 @@ final class VectorKernels extends PlainKernels {
     }
 
     @Override
-    public void convolution(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    public void convolution(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
         if (RowBlocks.fit(sizes)) {
-            VectorRowQuads.forward(sizes, x, w, bias, y);
+            VectorRowQuads.forward(sizes, x, w, weights, bias, y);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
-            super.convolution(sizes, x, w, bias, y);
+            super.convolution(sizes, x, w, weights, bias, y);
         } else if (VectorFewChannels.fitsOutput(sizes)) {
             VectorFewChannels.forward(sizes, x, w, bias, y);
         } else if (VectorLineConvolution.fitsOutput(sizes)) {
-            VectorLineConvolution.forward(sizes, x, w, bias, y);
+            VectorLineConvolution.forward(sizes, x, w, weights, bias, y);
         } else {
-            VectorConvolution.forward(sizes, x, w, bias, y);
+            VectorConvolution.forward(sizes, x, w, weights, bias, y);
         }
     }
 

@@ -125,11 +125,11 @@ final class VectorLineConvolution {
         return taps * byLine + copies < taps * dense + copies * sizes.kernelWidth();
     }
 
-    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    static void forward(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
         VectorLineConvolution own = new VectorLineConvolution(
                 sizes, PaddedLayout.ofInput(sizes), sizes.filters(), sizes.outHeight(), sizes.outWidth(), false);
-        float[] packed =
-                own.left.packed(w, sizes.groups(), sizes.weightOffset(1), sizes.taps(), Steps.of(1, sizes.taps()));
+        float[] packed = own.packed(w, weights, sizes.taps(), Steps.of(1, sizes.taps()));
         own.run(x, sizes::inputOffset, packed, bias, y, sizes::outputOffset);
     }
 
@@ -137,9 +137,15 @@ final class VectorLineConvolution {
         VectorLineConvolution own = new VectorLineConvolution(
                 sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.height(), sizes.width(), true);
         int area = sizes.kernelHeight() * sizes.kernelWidth();
-        int[] weights = TapPlanes.weightsByChannel(sizes, 0, 0);
-        float[] packed = own.left.packed(w, sizes.groups(), sizes.weightOffset(1), area, weights);
+        float[] packed = own.packed(w, new PackedWeights(), area, TapPlanes.weightsByChannel(sizes, 0, 0));
         own.run(g, sizes::outputOffset, packed, null, dx, sizes::inputOffset);
+    }
+
+    private float[] packed(float[] w, PackedWeights weights, int rowStep, int[] termSteps) {
+        return weights.get(
+                PackedWeights.Order.of(VectorLineConvolution.class, sizes),
+                sizes.groups() * left.packedSize(),
+                into -> left.pack(w, sizes.groups(), sizes.weightOffset(1), rowStep, termSteps, into));
     }
 
     private void run(

@@ -66,20 +66,30 @@ final class VectorRowQuads {
         return fillsATile ? 1 : VectorQuadPanel.ofFullTiles(most, blocks.positions());
     }
 
-    static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+    static void forward(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
         new VectorRowQuads(sizes, RowQuads.ofInput(sizes, VectorLineCopy::run))
-                .run(x, sizes::inputOffset, w, bias, y, sizes::outputOffset);
+                .run(x, sizes::inputOffset, w, weights, bias, y, sizes::outputOffset);
     }
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         new VectorRowQuads(sizes, RowQuads.ofCotangent(sizes, VectorLineCopy::run))
-                .run(g, sizes::outputOffset, w, null, dx, sizes::inputOffset);
+                .run(g, sizes::outputOffset, w, new PackedWeights(), null, dx, sizes::inputOffset);
     }
 
     private void run(
-            float[] from, IntBinaryOperator in, float[] w, float @Nullable [] bias, float[] to, IntBinaryOperator out) {
-        float[] packed = left.packed(w, sizes.groups(), quads);
+            float[] from,
+            IntBinaryOperator in,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            float[] to,
+            IntBinaryOperator out) {
         int groups = sizes.groups();
+        float[] packed = weights.get(
+                PackedWeights.Order.of(VectorRowQuads.class, sizes),
+                RowQuads.POINTS * groups * left.packedSize(),
+                into -> left.pack(w, groups, quads, into));
         if (sizes.batch() * groups < MANY) {
             for (int i = 0; i < sizes.batch() * groups; i++) {
                 int image = i / groups;

@@ -29,26 +29,22 @@ final class VectorWeights {
      *
      * @param matrixStep from one matrix to the next
      */
-    float[] packed(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps) {
-        float[] packed = Scratch.WEIGHTS.floats(matrices * packedSize());
+    void pack(float[] w, int matrices, int matrixStep, int rowStep, int[] termSteps, float[] packed) {
         VectorPacking packing = new VectorPacking().of(rows, rowStep);
         eachTile(matrices, packedSize(), (matrix, row, tall) -> {
             int to = matrix * packedSize() + row * terms;
             packing.tile(w, matrix * matrixStep, row, tall, termSteps, terms, packed, to);
         });
-        return packed;
     }
 
     /** Packs the weights {@code [6, G, rows, terms]} of the products of {@code quads}. */
-    float[] packed(float[] w, int groups, RowQuads quads) {
+    void pack(float[] w, int groups, RowQuads quads, float[] packed) {
         int point = groups * packedSize();
-        float[] packed = Scratch.WEIGHTS.floats(RowQuads.POINTS * point);
         VectorQuadWeights weights = new VectorQuadWeights(quads);
         eachTile(groups, RowQuads.POINTS * packedSize(), (group, row, tall) -> {
             int to = group * packedSize() + row * terms;
             weights.tile(w, group, row, tall, packed, to, point);
         });
-        return packed;
     }
 
     private interface Tile {

@@ -34,7 +34,12 @@ public final class Convolution {
         NdArray output = NdArray.unfilled(outputShape(sizes), input.dtype());
         Object biasValues = bias == null ? null : bias.storage().values();
         kernels.convolution(
-                sizes, x.values(), w.values(), biasValues, output.storage().values());
+                sizes,
+                x.values(),
+                w.values(),
+                w.packed(),
+                biasValues,
+                output.storage().values());
         Shape inputShape = input.shape();
         Shape weightShape = weight.shape();
         DType dtype = input.dtype();
