@@ -25,6 +25,7 @@ import dev.crema.core.op.MatrixProduct;
 import dev.crema.core.op.Moments;
 import dev.crema.core.op.Movement;
 import dev.crema.core.op.Normalization;
+import dev.crema.core.op.NormalizedConvolution;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
@@ -862,6 +863,22 @@ public final class Tensor {
         return bias == null
                 ? recorded("conv2d", Convolution.conv2d(value, weight.value, null, geometry), this, weight)
                 : recorded("conv2d", Convolution.conv2d(value, weight.value, bias.value, geometry), this, weight, bias);
+    }
+
+    /**
+     * {@link #conv2d}, then {@link #batchNormInference} and if asked {@link #relu}: inside of {@link Inference} in one pass over memory, to the
+     * same bits.
+     */
+    public Tensor conv2dBatchNorm(
+            Tensor weight, @Nullable Tensor bias, Geometry geometry, FixedBatchNorm norm, boolean relu) {
+        if (Inference.current() == null || Anomaly.isWatching() || dtype() == DType.FLOAT16) {
+            return norm.normalize(conv2d(weight, bias, geometry), relu);
+        }
+        // not by value(), which would keep the parameters' memory from being recycled
+        NormalizedConvolution.Norm values = new NormalizedConvolution.Norm(
+                norm.weight().value, norm.bias().value, norm.mean(), norm.variance(), norm.epsilon());
+        NdArray output = NormalizedConvolution.conv2d(value, weight.value, valueOf(bias), geometry, values, relu);
+        return recorded("conv2dBatchNorm", ValueAndVjps.of(output), this, weight);
     }
 
     /** The transposed convolution, which enlarges images; see {@link TransposedConvolution#convTranspose2d}. */

@@ -4,7 +4,7 @@ import dev.crema.core.Anomaly;
 import dev.crema.core.Tensor;
 
 /**
- * Two parts that run in one pass unless someone looks at each layer: a watch for NaN wants the layer of each op, a summary a row for
+ * Two parts, of which the first may be two again, that run in one pass unless someone looks at each layer: a watch for NaN wants the layer of each op, a summary a row for
  * each layer, and an error the one that refused.
  */
 final class JoinedParts implements Layer {
@@ -27,10 +27,7 @@ final class JoinedParts implements Layer {
         try {
             return onePass.forward(input);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            if (first instanceof Module module) {
-                throw LayerException.in(module, e);
-            }
-            return inTurn(input); // without state: fails again, with the path of the part that refuses
+            return inTurn(input); // what refuses changes nothing: it fails again, with the path of the part
         }
     }
 

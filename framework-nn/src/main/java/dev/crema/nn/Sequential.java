@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Layers one after another. Their names, by default their positions from 0, are part of the names of their weights. */
 public final class Sequential extends Module {
@@ -15,7 +14,7 @@ public final class Sequential extends Module {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Layer> parts = new ArrayList<>();
 
-    /** What runs: the parts, and in place of two of them what takes both in one pass. */
+    /** What runs: the parts, and in place of two or more of them what takes them in one pass. */
     private final List<Layer> steps = new ArrayList<>();
 
     private Sequential(Map<String, Layer> layers) {
@@ -23,19 +22,20 @@ public final class Sequential extends Module {
             this.layers.add(layer);
             this.parts.add(register(name, layer));
         });
-        for (int at = 0; at < parts.size(); ) {
-            Layer joined = joinedWithNext(at);
-            steps.add(joined == null ? parts.get(at) : joined);
-            at += joined == null ? 1 : 2;
+        for (int at = 0; at < parts.size(); at++) {
+            Layer layer = this.layers.get(at);
+            Layer step = parts.get(at);
+            while (at + 1 < parts.size()) {
+                Layer onePass = layer.inOnePassWith(this.layers.get(at + 1));
+                if (onePass == null) {
+                    break;
+                }
+                at++;
+                step = new JoinedParts(step, parts.get(at), onePass);
+                layer = onePass;
+            }
+            steps.add(step);
         }
-    }
-
-    private @Nullable Layer joinedWithNext(int at) {
-        if (at + 1 == parts.size()) {
-            return null;
-        }
-        Layer onePass = layers.get(at).inOnePassWith(layers.get(at + 1));
-        return onePass == null ? null : new JoinedParts(parts.get(at), parts.get(at + 1), onePass);
     }
 
     /** The layers in this order, named {@code 0}, {@code 1}, ... */

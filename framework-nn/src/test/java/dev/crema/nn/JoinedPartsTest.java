@@ -1,6 +1,8 @@
 package dev.crema.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +21,7 @@ import dev.crema.nn.layer.BatchNorm;
 import dev.crema.nn.layer.BatchNorm1d;
 import dev.crema.nn.layer.BatchNorm2d;
 import dev.crema.nn.layer.BatchNormOptions;
+import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.InstanceNorm2d;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Batch normalization and the ReLU after it run as one op, which nobody notices but by looking at the op. */
+/** A convolution, batch normalization and the ReLU after it run as one op, which nobody notices but by looking at the op. */
 final class JoinedPartsTest {
 
     private static final int CHANNELS = 3;
@@ -72,8 +75,11 @@ final class JoinedPartsTest {
 
     /** Output, gradients and statistics of two steps, and what is inferred after them. */
     private static List<NdArray> results(BatchNorm norm, Layer relu, Mode mode, DType dtype, Shape shape, long seed) {
+        return results(Sequential.of(norm, relu), mode, dtype, shape, seed);
+    }
+
+    private static List<NdArray> results(Sequential net, Mode mode, DType dtype, Shape shape, long seed) {
         Generator generator = Generator.seeded(seed);
-        Sequential net = Sequential.of(norm, relu);
         net.parameters().forEach(p -> p.assign(Draw.normal(generator, p.dtype(), p.shape())));
         net.convert(dtype);
         mode.change(net);
@@ -89,6 +95,71 @@ final class JoinedPartsTest {
         }
         results.add(net.infer(Tensor.of(Draw.normal(generator, dtype, shape))).value());
         return results;
+    }
+
+    @Property
+    void aConvolutionAndItsNormalizationHaveTheBitsOfTwo(
+            @ForAll Mode mode,
+            @ForAll DType dtype,
+            @ForAll boolean affine,
+            @ForAll boolean tracking,
+            @ForAll boolean rectified,
+            @ForAll boolean wide,
+            @ForAll @IntRange(min = 1, max = 9) int batch,
+            @ForAll long seed) {
+        int channels = wide ? 17 : CHANNELS;
+        BatchNormOptions options = BatchNormOptions.DEFAULT.affine(affine).trackRunningStatistics(tracking);
+        Shape shape = Shape.of(batch, channels, 6, 6);
+        List<List<NdArray>> results = new ArrayList<>();
+        for (boolean joined : new boolean[] {false, true}) {
+            Conv2d convolution = Conv2d.of(channels, channels, 3).padding(1).build(Generator.seeded(seed));
+            Layer first = joined ? convolution : Sequential.of(convolution);
+            BatchNorm2d norm = new BatchNorm2d(channels, options);
+            Sequential net = rectified
+                    ? Sequential.of(first, norm, joined ? Activation.RELU : Tensor::relu)
+                    : Sequential.of(first, norm);
+            results.add(results(net, mode, dtype, shape, seed));
+        }
+        assertEquals(results.get(0).size(), results.get(1).size());
+        for (int i = 0; i < results.get(0).size(); i++) {
+            Expect.sameBits(results.get(0).get(i), results.get(1).get(i));
+        }
+    }
+
+    @Test
+    void aConvolutionRunsWithItsNormalizationWhereNoGraphIsRecorded() {
+        Conv2d convolution = Conv2d.of(CHANNELS, CHANNELS, 3).build(Generator.seeded(1));
+        BatchNorm2d norm = new BatchNorm2d(CHANNELS);
+        Layer joined = convolution.inOnePassWith(norm);
+        assertNotNull(joined);
+        assertNotNull(joined.inOnePassWith(Activation.RELU));
+        assertNull(joined.inOnePassWith(Activation.SILU));
+        assertNull(convolution.inOnePassWith(Activation.RELU));
+        Sequential net = Sequential.of(convolution, norm, Activation.RELU);
+        assertEquals("batchNormRelu", op(net));
+        net.eval();
+        assertEquals("batchNormReluInference", op(net));
+        assertEquals("batchNormInference", op(Sequential.of(convolution, norm)));
+    }
+
+    @Test
+    void errorsOfAConvolutionAndItsNormalizationHaveTheirPaths() {
+        for (boolean training : new boolean[] {true, false}) {
+            Module net = Sequential.of(Sequential.builder()
+                    .add("conv", Conv2d.of(CHANNELS, 4, 3).build(Generator.seeded(1)))
+                    .add("norm", new BatchNorm2d(5))
+                    .add("relu", Activation.RELU)
+                    .build());
+            if (!training) {
+                net.eval();
+            }
+            Expect.refusal(
+                    "0.conv (Conv2d(3, 4, kernel_size=(3, 3))): conv2d: expected input [N, 3, H, W], got [2, 4, 5, 5]",
+                    () -> net.infer(Draw.zeros(2, 4, 5, 5)));
+            Expect.refusal(
+                    "0.norm (BatchNorm2d(5)): batchNorm2d: expected input [N, 5, H, W], got [2, 4, 3, 3]",
+                    () -> net.infer(Draw.zeros(2, CHANNELS, 5, 5)));
+        }
     }
 
     @Test

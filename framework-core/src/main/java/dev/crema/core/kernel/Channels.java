@@ -15,6 +15,11 @@ public record Channels(int batch, int channels, int inner) {
     /** Elements of a stretch that is worth a thread. */
     private static final int STRETCH = 32_768;
 
+    /** The outputs of a convolution. */
+    static Channels ofOutputs(ConvolutionSizes sizes) {
+        return new Channels(sizes.batch(), sizes.groups() * sizes.filters(), sizes.outHeight() * sizes.outWidth());
+    }
+
     /** Number of values that share a channel. */
     public int perChannel() {
         return batch * inner;
@@ -40,7 +45,7 @@ public record Channels(int batch, int channels, int inner) {
         });
     }
 
-    /** What happens to one plane of a channel. */
+    /** What happens to one plane of a channel, or a stretch of it. */
     @FunctionalInterface
     interface PlaneLoop {
         void run(int channel, int from, int to);

@@ -97,6 +97,20 @@ public interface Kernels<A> {
     /** The same with weights that may come again: {@code weights} is what was made of {@code w} before. */
     void convolution(ConvolutionSizes sizes, A x, A w, PackedWeights weights, @Nullable A bias, A y);
 
+    /** {@link #convolution} and then {@link #channelAffine} of its outputs, to the same bits. */
+    default void convolutionAffine(
+            ConvolutionSizes sizes, A x, A w, PackedWeights weights, @Nullable A bias, ChannelLines lines, A y) {
+        convolution(sizes, x, w, weights, bias, y);
+        channelAffine(Channels.ofOutputs(sizes), y, lines, y);
+    }
+
+    /** {@link #convolution} and then {@link #channelRelu} of its outputs, to the same bits. */
+    default void convolutionRelu(
+            ConvolutionSizes sizes, A x, A w, PackedWeights weights, @Nullable A bias, ChannelLines lines, A y) {
+        convolution(sizes, x, w, weights, bias, y);
+        channelRelu(Channels.ofOutputs(sizes), y, lines, y);
+    }
+
     /** {@code dx} such that {@code <dx, x> = <g, conv(x, w)>} for every {@code x}. */
     void convolutionInputGradient(ConvolutionSizes sizes, A g, A w, A dx);
 

@@ -46,8 +46,15 @@ final class VectorConvolution {
         left = new VectorWeights(rows, starts.length);
     }
 
+    /** Runs {@code next} over the outputs of each plane as soon as they are computed, on the thread that did it. */
     static void forward(
-            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            float[] y,
+            Channels.PlaneLoop next) {
         TapPlanes planes = new TapPlanes(
                 sizes.channels(), TapAxis.ofInput(sizes.rows()), TapAxis.ofInput(sizes.columns()), VectorLineCopy::run);
         VectorConvolution own =
@@ -55,7 +62,12 @@ final class VectorConvolution {
         float[] packed = own.packed(w, weights);
         own.eachPiece(x, sizes::inputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.left.firstSums(bias, group * sizes.filters());
-            own.multiply(packed, group, row, end, planesOfImage, from, y, sizes.outputOffset(image, group));
+            int start = sizes.outputOffset(image, group);
+            own.multiply(packed, group, row, end, planesOfImage, from, y, start);
+            int positions = planes.positions();
+            for (int k = row; k < end; k++) {
+                next.run(group * sizes.filters() + k, start + k * positions, start + (k + 1) * positions);
+            }
         });
     }
 

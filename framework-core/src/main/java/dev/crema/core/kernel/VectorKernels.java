@@ -34,9 +34,55 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void convolution(
             ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
+        convolution(sizes, x, w, weights, bias, y, (filter, from, to) -> {});
+    }
+
+    @Override
+    public void convolutionAffine(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            ChannelLines lines,
+            float[] y) {
+        convolution(
+                sizes,
+                x,
+                w,
+                weights,
+                bias,
+                y,
+                (c, from, to) -> VectorChannels.affine(
+                        y, lines.floatScale(c), lines.floatCenter(c), lines.floatShift(c), y, from, to));
+    }
+
+    @Override
+    public void convolutionRelu(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            ChannelLines lines,
+            float[] y) {
+        convolution(sizes, x, w, weights, bias, y, (c, from, to) -> VectorChannelRelu.values(y, lines, c, y, from, to));
+    }
+
+    /** Runs {@code next} over stretches of outputs once they are computed: at once, on the thread that did it, or else in a pass of its own. */
+    private void convolution(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            float[] y,
+            Channels.PlaneLoop next) {
         if (RowBlocks.fit(sizes)) {
-            VectorRowQuads.forward(sizes, x, w, weights, bias, y);
-        } else if (VectorDepthwise.fits(sizes)) {
+            VectorRowQuads.forward(sizes, x, w, weights, bias, y, next);
+            return;
+        }
+        if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
             super.convolution(sizes, x, w, weights, bias, y);
@@ -45,8 +91,10 @@ final class VectorKernels extends PlainKernels {
         } else if (VectorLineConvolution.fitsOutput(sizes)) {
             VectorLineConvolution.forward(sizes, x, w, weights, bias, y);
         } else {
-            VectorConvolution.forward(sizes, x, w, weights, bias, y);
+            VectorConvolution.forward(sizes, x, w, weights, bias, y, next);
+            return;
         }
+        Channels.ofOutputs(sizes).eachPlane(next);
     }
 
     @Override

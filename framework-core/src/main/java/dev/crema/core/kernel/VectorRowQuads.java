@@ -67,14 +67,28 @@ final class VectorRowQuads {
     }
 
     static void forward(
-            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            float[] y,
+            Channels.PlaneLoop next) {
         new VectorRowQuads(sizes, RowQuads.ofInput(sizes, VectorLineCopy::run))
-                .run(x, sizes::inputOffset, w, weights, bias, y, sizes::outputOffset);
+                .run(x, sizes::inputOffset, w, weights, bias, y, sizes::outputOffset, next);
     }
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         new VectorRowQuads(sizes, RowQuads.ofCotangent(sizes, VectorLineCopy::run))
-                .run(g, sizes::outputOffset, w, new PackedWeights(), null, dx, sizes::inputOffset);
+                .run(
+                        g,
+                        sizes::outputOffset,
+                        w,
+                        new PackedWeights(),
+                        null,
+                        dx,
+                        sizes::inputOffset,
+                        (channel, first, end) -> {});
     }
 
     private void run(
@@ -84,7 +98,8 @@ final class VectorRowQuads {
             PackedWeights weights,
             float @Nullable [] bias,
             float[] to,
-            IntBinaryOperator out) {
+            IntBinaryOperator out,
+            Channels.PlaneLoop next) {
         int groups = sizes.groups();
         float[] packed = weights.get(
                 PackedWeights.Order.of(VectorRowQuads.class, sizes),
@@ -94,7 +109,7 @@ final class VectorRowQuads {
             for (int i = 0; i < sizes.batch() * groups; i++) {
                 int image = i / groups;
                 int group = i % groups;
-                divide(packed, group, from, in.applyAsInt(image, group), outputs(group, image, bias, to, out));
+                divide(packed, group, from, in.applyAsInt(image, group), outputs(group, image, bias, to, out, next));
             }
             return;
         }
@@ -112,7 +127,7 @@ final class VectorRowQuads {
                     blocks.pad(from, first, 0, blocks.planes(), inputs, k * blocks.paddedSize());
                 }
             }
-            Outputs outputs = outputs(group, image, bias, to, out);
+            Outputs outputs = outputs(group, image, bias, to, out, next);
             for (int quad = 0; quad < count * blocks.count(); quad += quadsOfSums) {
                 int end = Math.min(count * blocks.count(), quad + quadsOfSums);
                 multiply(packed, group, 0, quads.rows(), quad, end, inputs, start, outputs);
@@ -147,7 +162,8 @@ final class VectorRowQuads {
     }
 
     /** Of the image {@code first} and those that follow. */
-    private Outputs outputs(int group, int first, float @Nullable [] bias, float[] to, IntBinaryOperator out) {
+    private Outputs outputs(
+            int group, int first, float @Nullable [] bias, float[] to, IntBinaryOperator out, Channels.PlaneLoop next) {
         int rows = quads.rows();
         int ofImage = blocks.count();
         return (sums, row, end, quad, endQuad) -> {
@@ -160,8 +176,11 @@ final class VectorRowQuads {
                     float added = bias == null ? 0 : bias[group * rows + k];
                     int line = target + k * blocks.outputLines() * blocks.width();
                     int step = rows * sumStride;
-                    quads.outputs(
-                            LOOPS, sums, k * sumStride + at, step, added, from - image * ofImage, count, to, line);
+                    int quadOfImage = from - image * ofImage;
+                    quads.outputs(LOOPS, sums, k * sumStride + at, step, added, quadOfImage, count, to, line);
+                    int firstLine = RowQuads.ROWS * quadOfImage;
+                    int endLine = Math.min(firstLine + RowQuads.ROWS * count, blocks.outputLines());
+                    next.run(group * rows + k, line + firstLine * blocks.width(), line + endLine * blocks.width());
                 }
             }
         };

@@ -68,7 +68,7 @@ public final class Convolution {
         return outputShape(sizes(input, weight, geometry));
     }
 
-    private static Shape outputShape(ConvolutionSizes sizes) {
+    static Shape outputShape(ConvolutionSizes sizes) {
         return Shape.of(
                 sizes.batch(),
                 sizes.groups() * sizes.filters(),
@@ -76,7 +76,7 @@ public final class Convolution {
                 sizes.columns().outputs());
     }
 
-    private static ConvolutionSizes sizes(Shape x, Shape w, Geometry geometry) {
+    static ConvolutionSizes sizes(Shape x, Shape w, Geometry geometry) {
         int groups = w.rank() == 5 ? w.size(0) : 1;
         if (x.rank() != 4 || (w.rank() != 4 && w.rank() != 5) || x.size(1) != groups * w.size(-3)) {
             throw new IllegalArgumentException(

@@ -117,16 +117,11 @@ public final class Normalization {
             NdArray variance,
             double epsilon,
             boolean relu) {
-        requireParameters(op, x, weight, bias, epsilon);
-        if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
-            throw new IllegalArgumentException(op + ": expected a mean and a variance for each channel, shape "
-                    + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
-        }
+        ChannelLines lines = linesByStatistics(op, x, weight, bias, mean, variance, epsilon);
         Channels channels = channels(op, x);
         double[] center = mean.toDoubleArray();
         double[] inverseDeviation = inverseDeviation(variance, epsilon);
         double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
-        ChannelLines lines = ChannelLines.of(own, center, bias.toDoubleArray());
         ChannelLines ofCotangent = ChannelLines.of(own, new double[own.length]);
         CotangentSums sums = new CotangentSums(channels, x, center, relu ? lines : null);
         return ValueAndVjps.of(
@@ -134,6 +129,19 @@ public final class Normalization {
                 relu ? throughRelu(channels, x, lines, ofCotangent) : along(channels, x, ofCotangent),
                 weightVjp(weight, sums, inverseDeviation),
                 biasVjp(bias, sums));
+    }
+
+    /** The line of each channel of {@code x}. */
+    static ChannelLines linesByStatistics(
+            String op, NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
+        requireParameters(op, x, weight, bias, epsilon);
+        if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
+            throw new IllegalArgumentException(op + ": expected a mean and a variance for each channel, shape "
+                    + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
+        }
+        double[] scale = inverseDeviation(variance, epsilon);
+        Arrays.setAll(scale, c -> weight.getFlat(c) * scale[c]);
+        return ChannelLines.of(scale, mean.toDoubleArray(), bias.toDoubleArray());
     }
 
     private static NdArray values(Channels channels, NdArray x, ChannelLines lines, boolean relu) {

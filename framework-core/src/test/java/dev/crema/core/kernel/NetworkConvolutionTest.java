@@ -72,8 +72,16 @@ final class NetworkConvolutionTest {
         float[] g = KernelCases.floats(4, sizes.outputOffset(batch, 0));
         same(g.length, (kernels, y) -> kernels.convolution(sizes, x, w, bias, y));
         same(g.length, (kernels, y) -> kernels.convolution(sizes, x, w, null, y));
+        ChannelLines lines = lines(groups * filters);
+        same(g.length, (kernels, y) -> kernels.convolutionAffine(sizes, x, w, new PackedWeights(), bias, lines, y));
+        same(g.length, (kernels, y) -> kernels.convolutionRelu(sizes, x, w, new PackedWeights(), null, lines, y));
         same(x.length, (kernels, dx) -> kernels.convolutionInputGradient(sizes, g, w, dx));
         same(w.length, (kernels, dw) -> kernels.convolutionWeightGradient(sizes, x, g, dw));
+    }
+
+    private static ChannelLines lines(int channels) {
+        Channels each = new Channels(1, channels, 1);
+        return ChannelLines.of(each.each(c -> 1 - 0.3 * c), each.each(c -> 0.1 * c), each.each(c -> 0.2 - 0.01 * c));
     }
 
     private static void same(int size, Loop loop) {

@@ -46,6 +46,69 @@ final class BatchNormReluProperties {
                 ~seed);
     }
 
+    @Property
+    void aConvolutionNormalizedAtOnceHasTheBitsOfItsOps(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int extent,
+            @ForAll boolean biased,
+            @ForAll boolean wide,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Draw draw = Draw.of(seed, extent);
+        int channels = wide ? 17 : 3;
+        NdArray x = draw.uniform(Shape.of(extent, channels, 5 + extent, 6)).to(dtype);
+        NdArray w = draw.uniform(Shape.of(channels, channels, 3, 3)).to(dtype);
+        NdArray bias = biased ? draw.uniform(Shape.of(1, channels, 1, 1)).to(dtype) : null;
+        Geometry geometry = Geometry.of(Pair.of(3)).padding(Pair.of(1)).stride(Pair.of(draw.coin() ? 1 : 2));
+        Shape each = Shape.of(channels);
+        NdArray scale = draw.uniform(each).to(dtype);
+        NdArray shift = draw.uniform(each).to(dtype);
+        NdArray mean = draw.uniform(each);
+        NdArray variance = draw.uniform(each, 0.5, 2);
+        NdArray output = Convolution.conv2d(x, w, bias, geometry).value();
+        NdArray normalized = Normalization.batchNormInference(output, scale, shift, mean, variance, EPSILON)
+                .value();
+        Expect.sameBits(
+                normalized,
+                NormalizedConvolution.conv2d(
+                        x,
+                        w,
+                        bias,
+                        geometry,
+                        new NormalizedConvolution.Norm(scale, shift, mean, variance, EPSILON),
+                        false));
+        Expect.sameBits(
+                Pointwise.relu(normalized).value(),
+                NormalizedConvolution.conv2d(
+                        x,
+                        w,
+                        bias,
+                        geometry,
+                        new NormalizedConvolution.Norm(scale, shift, mean, variance, EPSILON),
+                        true));
+    }
+
+    @Test
+    void aConvolutionNormalizedAtOnceRefusesWhatItsOpsRefuse() {
+        NdArray x = NdArray.zeros(Shape.of(2, 3, 4, 4), DType.FLOAT32);
+        NdArray w = NdArray.zeros(Shape.of(2, 3, 3, 3), DType.FLOAT32);
+        NdArray two = NdArray.of(1, 1);
+        NdArray three = NdArray.of(1, 1, 1);
+        Geometry geometry = Geometry.of(Pair.of(3));
+        Expect.refusal(
+                "conv2d: expected a weight of kernel size 3x3, got [2, 3, 4, 4]",
+                () -> NormalizedConvolution.conv2d(
+                        w, x, null, geometry, new NormalizedConvolution.Norm(two, two, two, two, EPSILON), true));
+        Expect.refusal(
+                "batchNormReluInference: expected input [N, C, ...] with weight [C] and bias [C], got [2, 2, 2, 2], [3] and"
+                        + " [2]",
+                () -> NormalizedConvolution.conv2d(
+                        x, w, null, geometry, new NormalizedConvolution.Norm(three, two, two, two, EPSILON), true));
+        Expect.refusal(
+                "batchNormInference: expected a mean and a variance for each channel, shape [2], got [2] and [3]",
+                () -> NormalizedConvolution.conv2d(
+                        x, w, null, geometry, new NormalizedConvolution.Norm(two, two, two, three, EPSILON), false));
+    }
+
     /** With numbers of few digits, so that the line meets 0 exactly at times. */
     private record Inputs(NdArray x, NdArray weight, NdArray bias) {
 

@@ -24,11 +24,9 @@ final class AffineParameters {
         return parameter == null ? null : parameter.tensor();
     }
 
-    /** The parameter, or as many of one number as the input has channels. */
-    static Tensor tensor(@Nullable Parameter parameter, Tensor input, double otherwise) {
-        return parameter == null
-                ? Tensor.of(NdArray.full(Shape.of(input.shape().size(1)), input.dtype(), otherwise))
-                : parameter.tensor();
+    /** The parameter, or one number for each channel. */
+    static Tensor tensor(@Nullable Parameter parameter, int channels, DType dtype, double otherwise) {
+        return parameter == null ? Tensor.of(NdArray.full(Shape.of(channels), dtype, otherwise)) : parameter.tensor();
     }
 
     static void requireEpsilon(String layer, double epsilon) {

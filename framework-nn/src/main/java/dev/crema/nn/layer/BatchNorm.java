@@ -36,8 +36,8 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
                     op() + ": expected more than one value per channel in training, got input " + input.shape()
                             + "; use a larger batch or eval()");
         }
-        Tensor scale = AffineParameters.tensor(weight(), input, 1);
-        Tensor shift = AffineParameters.tensor(bias(), input, 0);
+        Tensor scale = AffineParameters.tensor(weight(), channels(), input.dtype(), 1);
+        Tensor shift = AffineParameters.tensor(bias(), channels(), input.dtype(), 0);
         Tensor output = op.of(input, scale, shift, moments, options().epsilon());
         if (statistics != null) {
             statistics.follow(moments.mean(), moments.variance().mul((double) count / (count - 1)));
@@ -55,10 +55,7 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
             // two ops round to FLOAT16 before ReLU too, so that its gradient may differ
             return compute(input).relu();
         }
-        return compute(
-                input,
-                (x, statistics) -> byMoments(x, statistics, Tensor::batchNormRelu),
-                Tensor::batchNormReluInference);
+        return compute(input, (x, statistics) -> byMoments(x, statistics, Tensor::batchNormRelu), true);
     }
 
     @Override

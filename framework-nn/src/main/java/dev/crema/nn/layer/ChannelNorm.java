@@ -1,5 +1,6 @@
 package dev.crema.nn.layer;
 
+import dev.crema.core.FixedBatchNorm;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
@@ -71,22 +72,26 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
 
     @Override
     protected final Tensor compute(Tensor input) {
-        return compute(input, this::byMoments, Tensor::batchNormInference);
+        return compute(input, this::byMoments, false);
     }
 
-    /** The output by other ops. */
-    final Tensor compute(Tensor input, ByMoments byMoments, ByStatistics byStatistics) {
+    /** The output, or by other ops its ReLU too. */
+    final Tensor compute(Tensor input, ByMoments byMoments, boolean relu) {
         inferShape(input.shape());
-        if (isTraining() || running == null) {
-            return byMoments.of(input, running);
-        }
-        return byStatistics.of(
-                input,
-                AffineParameters.tensor(weight, input, 1),
-                AffineParameters.tensor(bias, input, 0),
-                running.mean().value(),
-                running.variance().value(),
-                options.epsilon());
+        FixedBatchNorm fixed = fixed(input.dtype());
+        return fixed == null ? byMoments.of(input, running) : fixed.normalize(input, relu);
+    }
+
+    /** What an input of this dtype is normalized by if not by its own moments, else null. */
+    final @Nullable FixedBatchNorm fixed(DType dtype) {
+        return isTraining() || running == null
+                ? null
+                : new FixedBatchNorm(
+                        AffineParameters.tensor(weight, channels, dtype, 1),
+                        AffineParameters.tensor(bias, channels, dtype, 0),
+                        running.mean().value(),
+                        running.variance().value(),
+                        options.epsilon());
     }
 
     @Override
@@ -105,6 +110,10 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
         return options.text(getClass().getSimpleName(), channels, defaults);
     }
 
+    final int channels() {
+        return channels;
+    }
+
     final String op() {
         return op;
     }
@@ -117,11 +126,5 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
     @FunctionalInterface
     interface ByMoments {
         Tensor of(Tensor input, @Nullable RunningStatistics statistics);
-    }
-
-    /** An op such as {@link Tensor#batchNormInference}. */
-    @FunctionalInterface
-    interface ByStatistics {
-        Tensor of(Tensor input, Tensor weight, Tensor bias, NdArray mean, NdArray variance, double epsilon);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crema.nn.layer;
 
+import dev.crema.core.FixedBatchNorm;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
@@ -8,6 +9,7 @@ import dev.crema.core.array.Shape;
 import dev.crema.core.op.Geometry;
 import dev.crema.core.op.PaddingMode;
 import dev.crema.core.op.Pair;
+import dev.crema.nn.Layer;
 import dev.crema.nn.Module;
 import dev.crema.nn.Parameter;
 import dev.crema.nn.init.Initializer;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@code P = floor((H + 2·padding - dilation·(kernelSize - 1) - 1) / stride + 1)} and Q alike. The weight has shape
  * {@code [outChannels, inChannels, R, S]}, or {@code [groups, outChannels/groups, inChannels/groups, R, S]} for several groups;
  * the bias {@code [1, outChannels, 1, 1]}.
+ *
+ * <p>In a {@link dev.crema.nn.Sequential} it runs together with a {@link BatchNorm2d} right after it where that normalizes by running statistics.
  *
  * <p>Made by a builder: {@code Conv2d.of(3, 64, 3).padding(1).build(generator)}.
  */
@@ -86,6 +90,17 @@ public final class Conv2d extends Module {
     protected Tensor compute(Tensor input) {
         requireInput(input.shape());
         return convolution.forward(input, weight.tensor(), bias == null ? null : bias.tensor());
+    }
+
+    /** The output normalized, and if asked its ReLU. */
+    Tensor normalized(Tensor input, FixedBatchNorm norm, boolean relu) {
+        requireInput(input.shape());
+        return convolution.forward(input, weight.tensor(), bias == null ? null : bias.tensor(), norm, relu);
+    }
+
+    @Override
+    public @Nullable Layer inOnePassWith(Layer next) {
+        return next instanceof BatchNorm2d norm ? new Conv2dBatchNorm(this, norm) : null;
     }
 
     @Override

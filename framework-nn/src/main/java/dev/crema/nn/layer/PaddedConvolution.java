@@ -1,5 +1,6 @@
 package dev.crema.nn.layer;
 
+import dev.crema.core.FixedBatchNorm;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.core.op.Convolution;
@@ -51,6 +52,13 @@ record PaddedConvolution(String op, Geometry geometry, Padding sides, PaddingMod
         }
         requireWindows(input.shape());
         return input.pad(sides, mode).conv2d(weight, bias, convolved());
+    }
+
+    /** The same with its outputs normalized, and if asked their ReLU. */
+    Tensor forward(Tensor input, Tensor weight, @Nullable Tensor bias, FixedBatchNorm norm, boolean relu) {
+        return isPaddedBefore()
+                ? norm.normalize(forward(input, weight, bias), relu)
+                : input.conv2dBatchNorm(weight, bias, convolved(), norm, relu);
     }
 
     Shape outputShape(Shape input, Shape weight) {
