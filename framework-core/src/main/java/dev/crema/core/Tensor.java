@@ -26,6 +26,7 @@ import dev.crema.core.op.Moments;
 import dev.crema.core.op.Movement;
 import dev.crema.core.op.Normalization;
 import dev.crema.core.op.NormalizedConvolution;
+import dev.crema.core.op.NormalizedSum;
 import dev.crema.core.op.Op;
 import dev.crema.core.op.Padding;
 import dev.crema.core.op.PaddingMode;
@@ -289,6 +290,11 @@ public final class Tensor {
             watch.add(node);
         }
         return new Tensor(value, node);
+    }
+
+    /** The numbers for an op, which does not keep their memory from being recycled as {@link #value} does. */
+    NdArray operand() {
+        return value;
     }
 
     @Nullable
@@ -874,11 +880,27 @@ public final class Tensor {
         if (Inference.current() == null || Anomaly.isWatching() || dtype() == DType.FLOAT16) {
             return norm.normalize(conv2d(weight, bias, geometry), relu);
         }
-        // not by value(), which would keep the parameters' memory from being recycled
-        NormalizedConvolution.Norm values = new NormalizedConvolution.Norm(
-                norm.weight().value, norm.bias().value, norm.mean(), norm.variance(), norm.epsilon());
-        NdArray output = NormalizedConvolution.conv2d(value, weight.value, valueOf(bias), geometry, values, relu);
+        NdArray filters = weight.value;
+        NdArray shift = valueOf(bias);
+        NdArray output = relu
+                ? NormalizedConvolution.conv2dRelu(value, filters, shift, geometry, norm.values())
+                : NormalizedConvolution.conv2d(value, filters, shift, geometry, norm.values());
         return recorded("conv2dBatchNorm", ValueAndVjps.of(output), this, weight);
+    }
+
+    /**
+     * {@link #conv2d}, then {@link #batchNormInference} and {@link #addRelu}: inside of {@link Inference} in one pass over memory, to the same bits.
+     *
+     * @param other what is added; its shape is that of the output
+     */
+    public Tensor conv2dBatchNormAddRelu(
+            Tensor weight, @Nullable Tensor bias, Geometry geometry, FixedBatchNorm norm, Tensor other) {
+        if (Inference.current() == null || Anomaly.isWatching() || dtype() == DType.FLOAT16) {
+            return norm.normalizeAddRelu(conv2d(weight, bias, geometry), other);
+        }
+        NdArray output = NormalizedConvolution.conv2dAddRelu(
+                value, weight.value, valueOf(bias), geometry, norm.values(), other.value);
+        return recorded("conv2dBatchNormAddRelu", ValueAndVjps.of(output), this, weight, other);
     }
 
     /** The transposed convolution, which enlarges images; see {@link TransposedConvolution#convTranspose2d}. */
@@ -935,6 +957,21 @@ public final class Tensor {
     public Tensor batchNormRelu(Tensor weight, Tensor bias, Moments moments, double epsilon) {
         ValueAndVjps result = Normalization.batchNormRelu(value, weight.value, bias.value, moments, epsilon);
         return recorded("batchNormRelu", result, this, weight, bias);
+    }
+
+    /**
+     * {@link #batchNorm} and then {@link #addRelu} in one pass over memory; see {@link NormalizedSum}.
+     *
+     * @param other what is added; its shape is that of this tensor
+     */
+    public Tensor batchNormAddRelu(Tensor weight, Tensor bias, Moments moments, double epsilon, Tensor other) {
+        if (dtype() == DType.FLOAT16 || Anomaly.isWatching()) {
+            NormalizedSum.requireTerm(shape(), dtype(), other.shape(), other.dtype());
+            return batchNorm(weight, bias, moments, epsilon).addRelu(other);
+        }
+        NormalizedSum result = NormalizedSum.of(value, weight.value, bias.value, moments, epsilon, other.value);
+        Tensor norm = recorded("batchNorm", result.norm(), this, weight, bias);
+        return recorded("relu", result.relu(), recorded("add", result.sum(), norm, other));
     }
 
     /** {@link #batchNormInference} and then {@link #relu} in one op; see {@link Normalization#batchNormReluInference}. */

@@ -55,6 +55,6 @@ final class BasicBlock extends Module {
 
     @Override
     protected Tensor compute(Tensor input) {
-        return body.forward(input).addRelu(shortcut.forward(input));
+        return body.forwardAddRelu(input, shortcut.forward(input));
     }
 }

@@ -26,6 +26,17 @@ public interface Layer {
     }
 
     /**
+     * The ReLU of this layer's output plus {@code other}, as at the end of a residual block; in fewer passes over memory, to the same bits, if the
+     * layer knows how.
+     *
+     * @param other of the output's shape
+     * @throws IllegalArgumentException if it has another shape
+     */
+    default Tensor forwardAddRelu(Tensor input, Tensor other) {
+        return SumRelu.of(forward(input), other);
+    }
+
+    /**
      * What computes the output of {@code next} for this layer's output in fewer passes over memory than both take one after the other, to
      * the same bits; or null, as here, if nothing does. A {@link Sequential} asks for it once for each of its layers.
      */

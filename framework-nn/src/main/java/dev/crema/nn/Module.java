@@ -129,6 +129,23 @@ public abstract class Module implements Layer {
     }
 
     /**
+     * {@inheritDoc}
+     *
+     * @throws LayerException if a layer refuses its input; the message names the layer's path
+     */
+    @Override
+    public final Tensor forwardAddRelu(Tensor input, Tensor other) {
+        if (Anomaly.isWatching() || ShapeLog.isOpen()) {
+            return Layer.super.forwardAddRelu(input, other);
+        }
+        try {
+            return computeAddRelu(input, other);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw LayerException.in(this, e);
+        }
+    }
+
+    /**
      * The shape of the output for an input of this shape; see {@link Layer#outputShape}.
      *
      * @throws LayerException if a layer refuses such an input; the message names the layer's path
@@ -155,6 +172,11 @@ public abstract class Module implements Layer {
 
     /** What {@link #forward} returns; called by it alone. */
     protected abstract Tensor compute(Tensor input);
+
+    /** What {@link #forwardAddRelu} returns; called by it alone. A subclass that can take both in one pass overrides it. */
+    protected Tensor computeAddRelu(Tensor input, Tensor other) {
+        return SumRelu.of(compute(input), other);
+    }
 
     /**
      * What {@link #outputShape} returns; called by it alone. Unless a subclass knows better, the module runs once on zeros without a

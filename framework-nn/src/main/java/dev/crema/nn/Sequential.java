@@ -80,11 +80,24 @@ public final class Sequential extends Module {
 
     @Override
     protected Tensor compute(Tensor input) {
+        return through(steps.size(), input);
+    }
+
+    private Tensor through(int count, Tensor input) {
         Tensor value = input;
-        for (Layer step : steps) {
-            value = step.forward(value);
+        for (int i = 0; i < count; i++) {
+            value = steps.get(i).forward(value);
         }
         return value;
+    }
+
+    @Override
+    protected Tensor computeAddRelu(Tensor input, Tensor other) {
+        if (steps.isEmpty()) {
+            return super.computeAddRelu(input, other);
+        }
+        int last = steps.size() - 1;
+        return steps.get(last).forwardAddRelu(through(last, input), other);
     }
 
     @Override

@@ -111,6 +111,20 @@ public interface Kernels<A> {
         channelRelu(Channels.ofOutputs(sizes), y, lines, y);
     }
 
+    /** {@link #convolution} and then {@link #channelAddRelu} of its outputs, to the same bits. */
+    default void convolutionAddRelu(
+            ConvolutionSizes sizes,
+            A x,
+            A w,
+            PackedWeights weights,
+            @Nullable A bias,
+            ChannelLines lines,
+            A other,
+            A y) {
+        convolution(sizes, x, w, weights, bias, y);
+        channelAddRelu(Channels.ofOutputs(sizes), y, lines, other, y);
+    }
+
     /** {@code dx} such that {@code <dx, x> = <g, conv(x, w)>} for every {@code x}. */
     void convolutionInputGradient(ConvolutionSizes sizes, A g, A w, A dx);
 
@@ -161,6 +175,12 @@ public interface Kernels<A> {
 
     /** {@link #channelAffine(Channels, Object, ChannelLines, Object)} and then {@link #relu} in one pass, to the same bits. */
     void channelRelu(Channels channels, A x, ChannelLines lines, A y);
+
+    /** {@link #channelAffine(Channels, Object, ChannelLines, Object)} and then {@link Binary#ADD_RELU} with {@code other}, to the same bits. */
+    default void channelAddRelu(Channels channels, A x, ChannelLines lines, A other, A y) {
+        channelAffine(channels, x, lines, y);
+        binary(Binary.ADD_RELU, length(y), y, 0, other, 0, y, 0);
+    }
 
     /** {@link #channelProducts} with what {@link #reluGradient} leaves of {@code g} where {@code x} went through {@link #channelRelu}. */
     void channelReluProducts(

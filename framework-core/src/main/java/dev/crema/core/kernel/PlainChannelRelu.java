@@ -17,6 +17,16 @@ final class PlainChannelRelu {
         }
     }
 
+    /** {@code y[i] = max(line(x[i]) + other[i], 0)} from {@code from} to {@code to - 1}. */
+    static void sums(float[] x, ChannelLines lines, int channel, float[] other, float[] y, int from, int to) {
+        float scale = lines.floatScale(channel);
+        float center = lines.floatCenter(channel);
+        float shift = lines.floatShift(channel);
+        for (int i = from; i < to; i++) {
+            y[i] = Math.max(Math.fma(scale, x[i] - center, shift) + other[i], 0f);
+        }
+    }
+
     /** Sums of {@code h} and of {@code h·(x - center)}, where {@code h} is what ReLU leaves of {@code g}. */
     static void products(
             Channels channels,

@@ -310,6 +310,11 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
+    public void channelAddRelu(Channels channels, float[] x, ChannelLines lines, float[] other, float[] y) {
+        channels.eachPlane((c, from, to) -> PlainChannelRelu.sums(x, lines, c, other, y, from, to));
+    }
+
+    @Override
     public void channelReluProducts(
             Channels channels,
             float[] g,

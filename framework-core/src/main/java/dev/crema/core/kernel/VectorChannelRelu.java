@@ -33,6 +33,19 @@ final class VectorChannelRelu {
         PlainChannelRelu.values(x, lines, channel, y, i, to);
     }
 
+    static void sums(float[] x, ChannelLines lines, int channel, float[] other, float[] y, int from, int to) {
+        FloatVector scale = FloatVector.broadcast(FLOATS, lines.floatScale(channel));
+        FloatVector center = FloatVector.broadcast(FLOATS, lines.floatCenter(channel));
+        FloatVector shift = FloatVector.broadcast(FLOATS, lines.floatShift(channel));
+        int i = from;
+        for (; i <= to - WIDTH; i += WIDTH) {
+            FloatVector line = FloatVector.fromArray(FLOATS, x, i).sub(center).fma(scale, shift);
+            FloatVector sum = line.add(FloatVector.fromArray(FLOATS, other, i));
+            sum.blend(0f, sum.compare(VectorOperators.LE, 0f)).intoArray(y, i);
+        }
+        PlainChannelRelu.sums(x, lines, channel, other, y, i, to);
+    }
+
     static void products(
             Channels channels,
             float[] g,

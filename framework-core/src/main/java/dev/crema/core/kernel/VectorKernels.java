@@ -69,6 +69,26 @@ final class VectorKernels extends PlainKernels {
         convolution(sizes, x, w, weights, bias, y, (c, from, to) -> VectorChannelRelu.values(y, lines, c, y, from, to));
     }
 
+    @Override
+    public void convolutionAddRelu(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            ChannelLines lines,
+            float[] other,
+            float[] y) {
+        convolution(
+                sizes,
+                x,
+                w,
+                weights,
+                bias,
+                y,
+                (c, from, to) -> VectorChannelRelu.sums(y, lines, c, other, y, from, to));
+    }
+
     /** Runs {@code next} over stretches of outputs once they are computed: at once, on the thread that did it, or else in a pass of its own. */
     private void convolution(
             ConvolutionSizes sizes,
@@ -262,6 +282,11 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void channelRelu(Channels channels, float[] x, ChannelLines lines, float[] y) {
         channels.eachPlane((c, from, to) -> VectorChannelRelu.values(x, lines, c, y, from, to));
+    }
+
+    @Override
+    public void channelAddRelu(Channels channels, float[] x, ChannelLines lines, float[] other, float[] y) {
+        channels.eachPlane((c, from, to) -> VectorChannelRelu.sums(x, lines, c, other, y, from, to));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.crema.core.kernel.Channels;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Normalization of channels: of images {@code [N, C, H, W]} or rows {@code [N, C]}. */
 public final class Normalization {
@@ -36,16 +37,29 @@ public final class Normalization {
      * @param epsilon above 0
      */
     public static ValueAndVjps batchNorm(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
-        return byMoments("batchNorm", x, weight, bias, moments, epsilon, false);
+        return byMoments("batchNorm", x, weight, bias, moments, epsilon, false, null);
     }
 
     /** {@link #batchNorm} and then {@link Pointwise#relu}, to the same bits in fewer passes over the array. */
     public static ValueAndVjps batchNormRelu(NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon) {
-        return byMoments("batchNormRelu", x, weight, bias, moments, epsilon, true);
+        return byMoments("batchNormRelu", x, weight, bias, moments, epsilon, true, null);
+    }
+
+    /** {@link #batchNorm} with the ReLU of its sum with {@code other} as its value, which no VJP reads. */
+    static ValueAndVjps batchNormAddRelu(
+            NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon, NdArray other) {
+        return byMoments("batchNorm", x, weight, bias, moments, epsilon, false, other);
     }
 
     private static ValueAndVjps byMoments(
-            String op, NdArray x, NdArray weight, NdArray bias, Moments moments, double epsilon, boolean relu) {
+            String op,
+            NdArray x,
+            NdArray weight,
+            NdArray bias,
+            Moments moments,
+            double epsilon,
+            boolean relu,
+            @Nullable NdArray other) {
         requireParameters(op, x, weight, bias, epsilon);
         Channels channels = filledChannels(op, x);
         requireMoments(op, moments, channels, x.shape());
@@ -84,7 +98,7 @@ public final class Normalization {
             return dx;
         };
         return ValueAndVjps.of(
-                values(channels, x, lines, relu),
+                other == null ? values(channels, x, lines, relu) : rectifiedSum(channels, x, lines, other),
                 forInput,
                 weightVjp(weight, sums, inverseDeviation),
                 biasVjp(bias, sums));
@@ -154,6 +168,16 @@ public final class Normalization {
             from.kernels()
                     .channelAffine(channels, from.values(), lines, y.storage().values());
         }
+        return y;
+    }
+
+    private static NdArray rectifiedSum(Channels channels, NdArray x, ChannelLines lines, NdArray other) {
+        NdArray y = NdArray.unfilled(x.shape(), x.dtype());
+        Storage<Object> from = x.storage();
+        Object added = other.storage().values();
+        from.kernels()
+                .channelAddRelu(
+                        channels, from.values(), lines, added, y.storage().values());
         return y;
     }
 

@@ -63,6 +63,7 @@ final class ChannelReluProperties {
         float[] passed = new float[x.length];
         KernelCases.PLAIN.channelAffine(channels, x, LINES, line);
         KernelCases.PLAIN.relu(line, results.y);
+        KernelCases.PLAIN.binary(Binary.ADD_RELU, x.length, line, 0, g, 0, results.sum, 0);
         KernelCases.PLAIN.reluGradient(results.y, g, passed);
         KernelCases.PLAIN.channelProducts(channels, passed, x, CENTER, results.sums, results.products);
         KernelCases.PLAIN.channelAffine(channels, passed, OTHER, results.ofCotangent);
@@ -73,6 +74,7 @@ final class ChannelReluProperties {
     private static Results onePass(Kernels<float[]> kernels, Channels channels, float[] x, float[] g) {
         Results results = new Results(channels, x.length);
         kernels.channelRelu(channels, x, LINES, results.y);
+        kernels.channelAddRelu(channels, x, LINES, g, results.sum);
         kernels.channelReluProducts(channels, g, x, LINES, CENTER, results.sums, results.products);
         kernels.channelReluGradient(channels, g, x, LINES, OTHER, results.ofCotangent);
         kernels.channelReluGradient(channels, g, COTANGENT_SCALE, x, LINES, OTHER, results.ofBoth);
@@ -83,6 +85,7 @@ final class ChannelReluProperties {
     private static final class Results {
 
         private final float[] y;
+        private final float[] sum;
         private final float[] ofCotangent;
         private final float[] ofBoth;
         private final double[] sums;
@@ -90,6 +93,7 @@ final class ChannelReluProperties {
 
         Results(Channels channels, int size) {
             y = KernelCases.floats(7, size);
+            sum = KernelCases.floats(7, size);
             ofCotangent = KernelCases.floats(7, size);
             ofBoth = KernelCases.floats(7, size);
             sums = channels.each(c -> 7);
@@ -98,6 +102,7 @@ final class ChannelReluProperties {
 
         void assertSameBits(Results actual) {
             KernelCases.assertSameBits(y, actual.y);
+            KernelCases.assertSameBits(sum, actual.sum);
             KernelCases.assertSameBits(ofCotangent, actual.ofCotangent);
             KernelCases.assertSameBits(ofBoth, actual.ofBoth);
             assertArrayEquals(sums, actual.sums);

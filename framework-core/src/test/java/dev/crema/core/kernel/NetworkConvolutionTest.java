@@ -75,6 +75,7 @@ final class NetworkConvolutionTest {
         ChannelLines lines = lines(groups * filters);
         same(g.length, (kernels, y) -> kernels.convolutionAffine(sizes, x, w, new PackedWeights(), bias, lines, y));
         same(g.length, (kernels, y) -> kernels.convolutionRelu(sizes, x, w, new PackedWeights(), null, lines, y));
+        same(g.length, (kernels, y) -> kernels.convolutionAddRelu(sizes, x, w, new PackedWeights(), null, lines, g, y));
         same(x.length, (kernels, dx) -> kernels.convolutionInputGradient(sizes, g, w, dx));
         same(w.length, (kernels, dw) -> kernels.convolutionWeightGradient(sizes, x, g, dw));
     }

@@ -67,46 +67,66 @@ final class BatchNormReluProperties {
         NdArray output = Convolution.conv2d(x, w, bias, geometry).value();
         NdArray normalized = Normalization.batchNormInference(output, scale, shift, mean, variance, EPSILON)
                 .value();
+        NormalizedConvolution.Norm norm = new NormalizedConvolution.Norm(scale, shift, mean, variance, EPSILON);
+        Expect.sameBits(normalized, NormalizedConvolution.conv2d(x, w, bias, geometry, norm));
         Expect.sameBits(
-                normalized,
-                NormalizedConvolution.conv2d(
-                        x,
-                        w,
-                        bias,
-                        geometry,
-                        new NormalizedConvolution.Norm(scale, shift, mean, variance, EPSILON),
-                        false));
+                Pointwise.relu(normalized).value(), NormalizedConvolution.conv2dRelu(x, w, bias, geometry, norm));
+        NdArray other = draw.uniform(output.shape()).to(dtype);
         Expect.sameBits(
-                Pointwise.relu(normalized).value(),
-                NormalizedConvolution.conv2d(
-                        x,
-                        w,
-                        bias,
-                        geometry,
-                        new NormalizedConvolution.Norm(scale, shift, mean, variance, EPSILON),
-                        true));
+                normalized.addRelu(other), NormalizedConvolution.conv2dAddRelu(x, w, bias, geometry, norm, other));
+    }
+
+    @Property
+    void aSumAndItsReluHaveTheBitsOfThreeOps(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int extent,
+            @ForAll(supplier = ComputeDTypes.class) DType dtype) {
+        Inputs in = Inputs.draw(Draw.of(seed, extent), dtype);
+        Moments moments = Normalization.channelMoments(in.x);
+        NdArray other = Draw.of(~seed, extent).uniform(in.x.shape()).to(dtype);
+        ValueAndVjps norm = Normalization.batchNorm(in.x, in.weight, in.bias, moments, EPSILON);
+        RectifiedSum end = RectifiedSum.of(norm.value(), other);
+        NormalizedSum actual = NormalizedSum.of(in.x, in.weight, in.bias, moments, EPSILON, other);
+        Expect.sameBits(end.relu().value(), actual.relu().value());
+        NdArray g = Draw.of(seed + 1, extent).uniform(in.x.shape()).to(dtype);
+        NdArray passed = end.relu().vjps().get(0).pull(g);
+        Expect.sameBits(passed, actual.relu().vjps().get(0).pull(g));
+        for (int i = 0; i < 2; i++) {
+            Expect.sameBits(passed, actual.sum().vjps().get(i).pull(passed));
+        }
+        for (int i = 0; i < 3; i++) {
+            Expect.sameBits(
+                    norm.vjps().get(i).pull(passed), actual.norm().vjps().get(i).pull(passed));
+        }
     }
 
     @Test
-    void aConvolutionNormalizedAtOnceRefusesWhatItsOpsRefuse() {
+    void opsInOnePassRefuseWhatTheirPartsRefuse() {
         NdArray x = NdArray.zeros(Shape.of(2, 3, 4, 4), DType.FLOAT32);
         NdArray w = NdArray.zeros(Shape.of(2, 3, 3, 3), DType.FLOAT32);
         NdArray two = NdArray.of(1, 1);
         NdArray three = NdArray.of(1, 1, 1);
         Geometry geometry = Geometry.of(Pair.of(3));
+        NormalizedConvolution.Norm norm = new NormalizedConvolution.Norm(two, two, two, two, EPSILON);
+        NormalizedConvolution.Norm weightOfThree = new NormalizedConvolution.Norm(three, two, two, two, EPSILON);
+        NormalizedConvolution.Norm varianceOfThree = new NormalizedConvolution.Norm(two, two, two, three, EPSILON);
         Expect.refusal(
                 "conv2d: expected a weight of kernel size 3x3, got [2, 3, 4, 4]",
-                () -> NormalizedConvolution.conv2d(
-                        w, x, null, geometry, new NormalizedConvolution.Norm(two, two, two, two, EPSILON), true));
+                () -> NormalizedConvolution.conv2dRelu(w, x, null, geometry, norm));
         Expect.refusal(
                 "batchNormReluInference: expected input [N, C, ...] with weight [C] and bias [C], got [2, 2, 2, 2], [3] and"
                         + " [2]",
-                () -> NormalizedConvolution.conv2d(
-                        x, w, null, geometry, new NormalizedConvolution.Norm(three, two, two, two, EPSILON), true));
+                () -> NormalizedConvolution.conv2dRelu(x, w, null, geometry, weightOfThree));
         Expect.refusal(
                 "batchNormInference: expected a mean and a variance for each channel, shape [2], got [2] and [3]",
-                () -> NormalizedConvolution.conv2d(
-                        x, w, null, geometry, new NormalizedConvolution.Norm(two, two, two, three, EPSILON), false));
+                () -> NormalizedConvolution.conv2d(x, w, null, geometry, varianceOfThree));
+        Expect.refusal(
+                "batchNormAddRelu: expected a term float32[2, 2, 2, 2] as what is normalized, got float32[2, 3, 4, 4]",
+                () -> NormalizedConvolution.conv2dAddRelu(x, w, null, geometry, norm, x));
+        Moments moments = Normalization.channelMoments(x);
+        Expect.refusal(
+                "batchNormAddRelu: expected a term float32[2, 3, 4, 4] as what is normalized, got float64[2, 3, 4, 4]",
+                () -> NormalizedSum.of(x, three, three, moments, EPSILON, x.to(DType.FLOAT64)));
     }
 
     /** With numbers of few digits, so that the line meets 0 exactly at times. */

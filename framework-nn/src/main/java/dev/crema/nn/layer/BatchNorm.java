@@ -55,7 +55,18 @@ public abstract sealed class BatchNorm extends ChannelNorm permits BatchNorm1d, 
             // two ops round to FLOAT16 before ReLU too, so that its gradient may differ
             return compute(input).relu();
         }
-        return compute(input, (x, statistics) -> byMoments(x, statistics, Tensor::batchNormRelu), true);
+        return compute(
+                input,
+                (x, statistics) -> byMoments(x, statistics, Tensor::batchNormRelu),
+                (fixed, x) -> fixed.normalize(x, true));
+    }
+
+    @Override
+    protected final Tensor computeAddRelu(Tensor input, Tensor other) {
+        TrainingOp op =
+                (x, weight, bias, moments, epsilon) -> x.batchNormAddRelu(weight, bias, moments, epsilon, other);
+        return compute(
+                input, (x, statistics) -> byMoments(x, statistics, op), (fixed, x) -> fixed.normalizeAddRelu(x, other));
     }
 
     @Override

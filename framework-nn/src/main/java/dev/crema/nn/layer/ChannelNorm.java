@@ -72,14 +72,14 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
 
     @Override
     protected final Tensor compute(Tensor input) {
-        return compute(input, this::byMoments, false);
+        return compute(input, this::byMoments, (fixed, x) -> fixed.normalize(x, false));
     }
 
-    /** The output, or by other ops its ReLU too. */
-    final Tensor compute(Tensor input, ByMoments byMoments, boolean relu) {
+    /** The output by other ops. */
+    final Tensor compute(Tensor input, ByMoments byMoments, ByStatistics byStatistics) {
         inferShape(input.shape());
         FixedBatchNorm fixed = fixed(input.dtype());
-        return fixed == null ? byMoments.of(input, running) : fixed.normalize(input, relu);
+        return fixed == null ? byMoments.of(input, running) : byStatistics.of(fixed, input);
     }
 
     /** What an input of this dtype is normalized by if not by its own moments, else null. */
@@ -126,5 +126,11 @@ abstract sealed class ChannelNorm extends Module permits BatchNorm, InstanceNorm
     @FunctionalInterface
     interface ByMoments {
         Tensor of(Tensor input, @Nullable RunningStatistics statistics);
+    }
+
+    /** What {@link FixedBatchNorm#normalize} does. */
+    @FunctionalInterface
+    interface ByStatistics {
+        Tensor of(FixedBatchNorm fixed, Tensor input);
     }
 }

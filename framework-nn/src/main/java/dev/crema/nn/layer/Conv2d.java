@@ -98,6 +98,12 @@ public final class Conv2d extends Module {
         return convolution.forward(input, weight.tensor(), bias == null ? null : bias.tensor(), norm, relu);
     }
 
+    /** The ReLU of the normalized output plus another tensor. */
+    Tensor normalizedAddRelu(Tensor input, FixedBatchNorm norm, Tensor other) {
+        requireInput(input.shape());
+        return convolution.forwardAddRelu(input, weight.tensor(), bias == null ? null : bias.tensor(), norm, other);
+    }
+
     @Override
     public @Nullable Layer inOnePassWith(Layer next) {
         return next instanceof BatchNorm2d norm ? new Conv2dBatchNorm(this, norm) : null;

@@ -35,6 +35,17 @@ final class Conv2dBatchNorm implements Layer {
     }
 
     @Override
+    public Tensor forwardAddRelu(Tensor input, Tensor other) {
+        FixedBatchNorm fixed = norm.fixed(input.dtype());
+        if (relu) {
+            return Layer.super.forwardAddRelu(input, other);
+        }
+        return fixed == null
+                ? norm.forwardAddRelu(convolution.forward(input), other)
+                : convolution.normalizedAddRelu(input, fixed, other);
+    }
+
+    @Override
     public @Nullable Layer inOnePassWith(Layer next) {
         Layer onePass = relu ? null : norm.inOnePassWith(next);
         return onePass == null ? null : new Conv2dBatchNorm(convolution, norm, true, onePass);

@@ -61,6 +61,13 @@ record PaddedConvolution(String op, Geometry geometry, Padding sides, PaddingMod
                 : input.conv2dBatchNorm(weight, bias, convolved(), norm, relu);
     }
 
+    /** The ReLU of the normalized outputs plus another tensor. */
+    Tensor forwardAddRelu(Tensor input, Tensor weight, @Nullable Tensor bias, FixedBatchNorm norm, Tensor other) {
+        return isPaddedBefore()
+                ? norm.normalizeAddRelu(forward(input, weight, bias), other)
+                : input.conv2dBatchNormAddRelu(weight, bias, convolved(), norm, other);
+    }
+
     Shape outputShape(Shape input, Shape weight) {
         if (!isPaddedBefore()) {
             return Convolution.outputShape(input, weight, convolved());

@@ -4,7 +4,6 @@ import dev.crema.core.Tensor;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
 import dev.crema.nn.Module;
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A layer beside a shortcut: {@code body(x) + shortcut(x)}, or {@code body(x) + x} without one (He and others 2015). */
@@ -27,20 +26,30 @@ public final class Residual extends Module {
 
     @Override
     protected Tensor compute(Tensor input) {
-        return compute(input, Tensor::add);
-    }
-
-    private Tensor compute(Tensor input, BinaryOperator<Tensor> sum) {
-        Tensor around = shortcut == null ? input : shortcut.forward(input);
+        Tensor around = around(input);
         Tensor through = body.forward(input);
         requireEqual(through.shape(), around.shape());
-        return sum.apply(through, around);
+        return through.add(around);
+    }
+
+    private Tensor around(Tensor input) {
+        return shortcut == null ? input : shortcut.forward(input);
     }
 
     /** The ReLU after the sum is taken with it. */
     @Override
     public @Nullable Layer inOnePassWith(Layer next) {
-        return next == Activation.RELU ? input -> compute(input, Tensor::addRelu) : null;
+        return next == Activation.RELU ? this::rectified : null;
+    }
+
+    private Tensor rectified(Tensor input) {
+        Tensor around = around(input);
+        try {
+            return body.forwardAddRelu(input, around);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            requireEqual(body.outputShape(input.shape()), around.shape());
+            throw e;
+        }
     }
 
     @Override
