@@ -13,13 +13,21 @@ final class ChannelSums {
 
     static final int LANES = 32;
 
-    /** Elements of a stretch: enough to be worth a thread, few enough to stay in the second-level cache. */
+    /** Elements of a stretch: enough to be worth a thread. */
     private static final int STRETCH = 16_384;
+
+    /** Neighbouring channels whose planes a thread walks in the order of memory, at most, and groups of them that threads share. */
+    private static final int CHANNELS_OF_A_PIECE = 8;
+
+    private static final int LEAST_GROUPS = 4;
+
+    /** Elements of a channel that are added before those of the next one. */
+    private static final int ELEMENTS_AT_A_TIME = 1_024;
 
     private static final int MOST_QUANTITIES = 2;
 
-    private static final ThreadLocal<double[]> LANES_OF_THREAD =
-            ThreadLocal.withInitial(() -> new double[2 * MOST_QUANTITIES * LANES]);
+    private static final ThreadLocal<double[][]> LANES_OF_THREAD =
+            ThreadLocal.withInitial(() -> new double[CHANNELS_OF_A_PIECE][2 * MOST_QUANTITIES * LANES]);
 
     private ChannelSums() {}
 
@@ -28,17 +36,21 @@ final class ChannelSums {
         int quantities = sums.length;
         int count = channels.channels();
         int images = Math.max(1, STRETCH / Math.max(1, channels.inner()));
-        int parts = (channels.batch() + images - 1) / images * count;
-        int together = Math.max(1, STRETCH / Math.max(1, images * channels.inner()));
+        int stretches = (channels.batch() + images - 1) / images;
+        int ofPiece = Math.max(1, Math.min(CHANNELS_OF_A_PIECE, count / LEAST_GROUPS));
+        int groups = (count + ofPiece - 1) / ofPiece;
+        int parts = stretches * count;
         double[] results = new double[parts * quantities];
-        Workers.runStretches(parts, together, (first, end) -> {
-            double[] lanes = LANES_OF_THREAD.get();
-            for (int part = first; part < end; part++) {
-                Arrays.fill(lanes, 0);
-                int from = part / count * images;
-                loop.add(part % count, from, Math.min(channels.batch(), from + images), lanes);
+        Workers.run(stretches * groups, piece -> {
+            int first = piece % groups * ofPiece;
+            int end = Math.min(count, first + ofPiece);
+            int image = piece / groups * images;
+            double[][] lanes = LANES_OF_THREAD.get();
+            add(channels, loop, first, end, image, Math.min(channels.batch(), image + images), lanes);
+            for (int c = first; c < end; c++) {
+                int part = piece / groups * count + c;
                 for (int q = 0; q < quantities; q++) {
-                    results[part * quantities + q] = combine(lanes, q * LANES, (quantities + q) * LANES);
+                    results[part * quantities + q] = combine(lanes[c - first], q * LANES, (quantities + q) * LANES);
                 }
             }
         });
@@ -46,6 +58,20 @@ final class ChannelSums {
             Arrays.fill(sums[q], 0);
             for (int part = 0; part < parts; part++) {
                 sums[q][part % count] += results[part * quantities + q];
+            }
+        }
+    }
+
+    /** Walks some images in the order of memory, a few planes of each channel at a time. */
+    private static void add(
+            Channels channels, Loop loop, int firstChannel, int endChannel, int from, int to, double[][] lanes) {
+        for (int c = firstChannel; c < endChannel; c++) {
+            Arrays.fill(lanes[c - firstChannel], 0);
+        }
+        int together = Math.max(1, ELEMENTS_AT_A_TIME / Math.max(1, channels.inner()));
+        for (int image = from; image < to; image += together) {
+            for (int c = firstChannel; c < endChannel; c++) {
+                loop.add(c, image, Math.min(to, image + together), lanes[c - firstChannel]);
             }
         }
     }
@@ -84,7 +110,7 @@ final class ChannelSums {
         }
     }
 
-    /** Adds the images {@code from .. to - 1} of a channel to the lanes: a first set for each quantity, then a second for each. */
+    /** Adds the images {@code from .. to - 1} of a channel to what the lanes hold: a first set for each quantity, then a second for each. */
     @FunctionalInterface
     interface Loop {
         void add(int channel, int from, int to, double[] lanes);

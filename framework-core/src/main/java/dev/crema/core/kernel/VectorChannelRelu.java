@@ -79,10 +79,10 @@ final class VectorChannelRelu {
         FloatVector lineCenter = FloatVector.broadcast(FLOATS, lines.floatCenter(channel));
         FloatVector lineShift = FloatVector.broadcast(FLOATS, lines.floatShift(channel));
         DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = sum0;
-        DoubleVector product0 = sum0;
-        DoubleVector product1 = sum0;
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+        DoubleVector product0 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane);
+        DoubleVector product1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector value = FloatVector.fromArray(FLOATS, x, i);
             FloatVector cotangent =

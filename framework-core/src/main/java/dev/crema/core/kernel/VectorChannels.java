@@ -30,10 +30,10 @@ final class VectorChannels {
 
     private static void sumLanes(
             Channels channels, float[] x, int channel, int from, int to, int groups, int lane, double[] lanes) {
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = sum0;
-        DoubleVector sum2 = sum0;
-        DoubleVector sum3 = sum0;
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+        DoubleVector sum2 = DoubleVector.fromArray(DOUBLES, lanes, lane + 2 * STEP);
+        DoubleVector sum3 = DoubleVector.fromArray(DOUBLES, lanes, lane + 3 * STEP);
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector front = FloatVector.fromArray(FLOATS, x, i);
             FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
@@ -72,10 +72,10 @@ final class VectorChannels {
             int lane,
             double[] lanes) {
         DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = sum0;
-        DoubleVector square0 = sum0;
-        DoubleVector square1 = sum0;
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+        DoubleVector square0 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane);
+        DoubleVector square1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector value = FloatVector.fromArray(FLOATS, x, i);
             DoubleVector distance0 = VectorWidening.lower(value).sub(middle);
@@ -117,10 +117,10 @@ final class VectorChannels {
             int lane,
             double[] lanes) {
         DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = sum0;
-        DoubleVector product0 = sum0;
-        DoubleVector product1 = sum0;
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+        DoubleVector product0 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane);
+        DoubleVector product1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
         for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
             FloatVector cotangent = FloatVector.fromArray(FLOATS, g, i);
             FloatVector value = FloatVector.fromArray(FLOATS, x, i);
