@@ -53,6 +53,9 @@ final class Scratch {
     /** Lines of cotangents that go together, an array each. */
     static final Scratch QUADS = new Scratch();
 
+    /** What {@link ReadAhead} makes of what it reads. */
+    static final Scratch READ = new Scratch();
+
     /** Elements of rows up to which both many short ones and few long ones are kept for the next one. */
     private static final int MOST_IN_ROWS = 1 << 21;
 

@@ -49,6 +49,7 @@ final class TapLayout {
         int left = sizes.padLeft() * channels;
         int above = Math.min(sizes.padTop(), lines);
         int inside = Math.min(sizes.height(), lines - above);
+        ReadAhead.image(x, start, channels * sizes.pixels());
         Arrays.fill(to, at, at + above * line, 0);
         for (int h = 0; h < inside; h++) {
             int first = at + (above + h) * line;
@@ -64,6 +65,7 @@ final class TapLayout {
     /** {@code [K, P, Q]} as {@code [P, Q, filterStride]}. */
     void cotangents(float[] g, int start, float[] to, int at) {
         int positions = sizes.positions();
+        ReadAhead.image(g, start, sizes.filters() * positions);
         PlaneTransposition.together(
                 g, start, positions, sizes.filters(), positions, to, at, filterStride, filterStride);
     }

@@ -154,6 +154,10 @@ final class VectorConvolution {
             float[] to,
             int start) {
         int positions = planes.positions();
+        if (readsImage()) {
+            ReadAhead.image(image.values, image.start, planes.size());
+            ReadAhead.image(to, start + row * positions, (end - row) * positions);
+        }
         VectorTiles tiles = TILES.get().terms(starts.length).startingFrom(from).to(to, positions);
         int panels = group * left.packedSize();
         // an image as it stands may serve several row taps, in a strided input gradient

@@ -70,6 +70,9 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
     void pad(float[] from, int start, int depth, int first, int end, float[] to) {
         int line = columns() * depth;
         int count = Math.min(width, columns() - before);
+        if (first == 0 && end == lines()) {
+            ReadAhead.image(from, start, planes * height * width);
+        }
         for (int i = first; i < end; i++) {
             int row = i - above;
             if (row < 0 || row >= height) {
@@ -88,6 +91,7 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
     /** Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]}, with zeros where there are none. */
     void cotangents(float[] from, int start, int filters, int depth, float[] to) {
         int line = wide() * depth;
+        ReadAhead.image(from, start, filters * results * across);
         if (wide() > across) {
             Arrays.fill(to, 0, results * line, 0);
         }
