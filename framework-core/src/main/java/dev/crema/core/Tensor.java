@@ -885,7 +885,8 @@ public final class Tensor {
         NdArray output = relu
                 ? NormalizedConvolution.conv2dRelu(value, filters, shift, geometry, norm.values())
                 : NormalizedConvolution.conv2d(value, filters, shift, geometry, norm.values());
-        return recorded("conv2dBatchNorm", ValueAndVjps.of(output), this, weight);
+        Tensor[] inputs = present(this, weight, bias, norm.weight(), norm.bias());
+        return recorded("conv2dBatchNorm", ValueAndVjps.of(output), inputs);
     }
 
     /**
@@ -900,7 +901,8 @@ public final class Tensor {
         }
         NdArray output = NormalizedConvolution.conv2dAddRelu(
                 value, weight.value, valueOf(bias), geometry, norm.values(), other.value);
-        return recorded("conv2dBatchNormAddRelu", ValueAndVjps.of(output), this, weight, other);
+        Tensor[] inputs = present(this, weight, bias, norm.weight(), norm.bias(), other);
+        return recorded("conv2dBatchNormAddRelu", ValueAndVjps.of(output), inputs);
     }
 
     /** The transposed convolution, which enlarges images; see {@link TransposedConvolution#convTranspose2d}. */

@@ -163,6 +163,22 @@ final class JoinedPartsTest {
     }
 
     @Test
+    void partsOfDifferentDtypesAreRefusedAsOneByOne() {
+        BatchNorm2d norm = new BatchNorm2d(CHANNELS);
+        norm.convert(DType.FLOAT16);
+        Conv2d convolution = Conv2d.of(CHANNELS, CHANNELS, 3).build(Generator.seeded(1));
+        Sequential net = Sequential.of(convolution, norm, Activation.RELU);
+        net.eval();
+        Tensor images = Draw.zeros(2, CHANNELS, 5, 5);
+        String expected =
+                assertThrows(LayerException.class, () -> net.forward(images)).getMessage();
+        assertTrue(expected.startsWith("1 (BatchNorm2d(3)): batchNorm"), expected);
+        assertEquals(
+                expected,
+                assertThrows(LayerException.class, () -> net.infer(images)).getMessage());
+    }
+
+    @Test
     void oneOpRunsInBothModes() {
         Sequential net = Sequential.of(new BatchNorm2d(CHANNELS), Activation.RELU);
         assertEquals("batchNormRelu", op(net));
