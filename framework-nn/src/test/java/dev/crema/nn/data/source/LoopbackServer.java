@@ -20,13 +20,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class LoopbackServer implements AutoCloseable {
 
     private final ServerSocket socket;
+    private final Thread acceptor;
     private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     LoopbackServer() throws IOException {
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(() -> {
+        acceptor = daemon(() -> {
             while (true) {
                 Socket connection = socket.accept();
                 daemon(() -> serve(connection));
@@ -95,7 +96,7 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Work work) {
+    private static Thread daemon(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -107,6 +108,7 @@ final class LoopbackServer implements AutoCloseable {
                 "loopback-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @FunctionalInterface
@@ -114,8 +116,14 @@ final class LoopbackServer implements AutoCloseable {
         void run() throws Exception;
     }
 
+    /** Returns when no connection is accepted any more: a thread that waits for one keeps the socket open until it notices the end. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
