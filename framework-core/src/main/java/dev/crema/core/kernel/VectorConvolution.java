@@ -154,14 +154,15 @@ final class VectorConvolution {
             float[] to,
             int start) {
         int positions = planes.positions();
-        if (readsImage()) {
+        boolean asItStands = readsImage();
+        if (asItStands) {
             ReadAhead.image(image.values, image.start, planes.size());
             ReadAhead.image(to, start + row * positions, (end - row) * positions);
         }
         VectorTiles tiles = TILES.get().terms(starts.length).startingFrom(from).to(to, positions);
         int panels = group * left.packedSize();
         // an image as it stands may serve several row taps, in a strided input gradient
-        boolean isProduct = readsImage() && planes.tapsOfPlane() == 1;
+        boolean isProduct = asItStands && planes.tapsOfPlane() == 1;
         if (isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS) {
             sweepCopies(tiles, packed, panels, row, end, image, start);
         } else {

@@ -34,7 +34,7 @@ final class VectorKernels extends PlainKernels {
     @Override
     public void convolution(
             ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
-        convolution(sizes, x, w, weights, bias, y, (filter, from, to) -> {});
+        outputs(sizes, x, w, weights, bias, y, (filter, from, to) -> {});
     }
 
     @Override
@@ -98,9 +98,23 @@ final class VectorKernels extends PlainKernels {
             float @Nullable [] bias,
             float[] y,
             Channels.PlaneLoop next) {
+        if (!outputs(sizes, x, w, weights, bias, y, next)) {
+            Channels.ofOutputs(sizes).eachPlane(next);
+        }
+    }
+
+    /** Computes outputs, and says whether {@code next} has run over them. */
+    private boolean outputs(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights weights,
+            float @Nullable [] bias,
+            float[] y,
+            Channels.PlaneLoop next) {
         if (RowBlocks.fit(sizes)) {
             VectorRowQuads.forward(sizes, x, w, weights, bias, y, next);
-            return;
+            return true;
         }
         if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
@@ -112,9 +126,9 @@ final class VectorKernels extends PlainKernels {
             VectorLineConvolution.forward(sizes, x, w, weights, bias, y);
         } else {
             VectorConvolution.forward(sizes, x, w, weights, bias, y, next);
-            return;
+            return true;
         }
-        Channels.ofOutputs(sizes).eachPlane(next);
+        return false;
     }
 
     @Override

@@ -131,11 +131,12 @@ public final class Normalization {
             NdArray variance,
             double epsilon,
             boolean relu) {
-        ChannelLines lines = linesByStatistics(op, x, weight, bias, mean, variance, epsilon);
+        requireStatistics(op, x, weight, bias, mean, variance, epsilon);
         Channels channels = channels(op, x);
         double[] center = mean.toDoubleArray();
         double[] inverseDeviation = inverseDeviation(variance, epsilon);
         double[] own = channels.each(c -> weight.getFlat(c) * inverseDeviation[c]);
+        ChannelLines lines = ChannelLines.of(own, center, bias.toDoubleArray());
         ChannelLines ofCotangent = ChannelLines.of(own, new double[own.length]);
         CotangentSums sums = new CotangentSums(channels, x, center, relu ? lines : null);
         return ValueAndVjps.of(
@@ -148,14 +149,19 @@ public final class Normalization {
     /** The line of each channel of {@code x}. */
     static ChannelLines linesByStatistics(
             String op, NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
+        requireStatistics(op, x, weight, bias, mean, variance, epsilon);
+        double[] scale = inverseDeviation(variance, epsilon);
+        Arrays.setAll(scale, c -> weight.getFlat(c) * scale[c]);
+        return ChannelLines.of(scale, mean.toDoubleArray(), bias.toDoubleArray());
+    }
+
+    private static void requireStatistics(
+            String op, NdArray x, NdArray weight, NdArray bias, NdArray mean, NdArray variance, double epsilon) {
         requireParameters(op, x, weight, bias, epsilon);
         if (!mean.shape().equals(weight.shape()) || !variance.shape().equals(weight.shape())) {
             throw new IllegalArgumentException(op + ": expected a mean and a variance for each channel, shape "
                     + weight.shape() + ", got " + mean.shape() + " and " + variance.shape());
         }
-        double[] scale = inverseDeviation(variance, epsilon);
-        Arrays.setAll(scale, c -> weight.getFlat(c) * scale[c]);
-        return ChannelLines.of(scale, mean.toDoubleArray(), bias.toDoubleArray());
     }
 
     private static NdArray values(Channels channels, NdArray x, ChannelLines lines, boolean relu) {

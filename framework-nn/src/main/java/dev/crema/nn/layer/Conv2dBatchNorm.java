@@ -36,10 +36,10 @@ final class Conv2dBatchNorm implements Layer {
 
     @Override
     public Tensor forwardAddRelu(Tensor input, Tensor other) {
-        FixedBatchNorm fixed = norm.fixed(input.dtype());
         if (relu) {
             return Layer.super.forwardAddRelu(input, other);
         }
+        FixedBatchNorm fixed = norm.fixed(input.dtype());
         return fixed == null
                 ? norm.forwardAddRelu(convolution.forward(input), other)
                 : convolution.normalizedAddRelu(input, fixed, other);
