@@ -17,6 +17,9 @@ final class VectorBlock {
     final double[] first = new double[SIZE];
     final double[] second = new double[SIZE];
 
+    /** The powers of two of exponentials and logarithms. */
+    final double[] exponents = new double[SIZE];
+
     /** How many numbers there are, with what fills the last vector. */
     int count;
 

@@ -22,78 +22,65 @@ final class VectorChannels {
 
     static void sum(Channels channels, float[] x, int channel, int from, int to, double[] lanes) {
         int groups = channels.inner() / LANES;
+        int count = groups * (to - from);
+        int gap = channels.channels() * channels.inner() - groups * LANES;
         for (int lane = 0; lane < LANES; lane += 4 * STEP) {
-            sumLanes(channels, x, channel, from, to, groups, lane, lanes);
+            DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+            DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+            DoubleVector sum2 = DoubleVector.fromArray(DOUBLES, lanes, lane + 2 * STEP);
+            DoubleVector sum3 = DoubleVector.fromArray(DOUBLES, lanes, lane + 3 * STEP);
+            for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < count; k++) {
+                FloatVector front = FloatVector.fromArray(FLOATS, x, i);
+                FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
+                sum0 = sum0.add(VectorWidening.lower(front));
+                sum1 = sum1.add(VectorWidening.upper(front));
+                sum2 = sum2.add(VectorWidening.lower(back));
+                sum3 = sum3.add(VectorWidening.upper(back));
+                i += LANES;
+                if (--left == 0) {
+                    left = groups;
+                    i += gap;
+                }
+            }
+            sum0.intoArray(lanes, lane);
+            sum1.intoArray(lanes, lane + STEP);
+            sum2.intoArray(lanes, lane + 2 * STEP);
+            sum3.intoArray(lanes, lane + 3 * STEP);
         }
         PlainChannels.sum(channels, x, channel, from, to, groups * LANES, lanes);
     }
 
-    private static void sumLanes(
-            Channels channels, float[] x, int channel, int from, int to, int groups, int lane, double[] lanes) {
-        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
-        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
-        DoubleVector sum2 = DoubleVector.fromArray(DOUBLES, lanes, lane + 2 * STEP);
-        DoubleVector sum3 = DoubleVector.fromArray(DOUBLES, lanes, lane + 3 * STEP);
-        for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
-            FloatVector front = FloatVector.fromArray(FLOATS, x, i);
-            FloatVector back = FloatVector.fromArray(FLOATS, x, i + WIDTH);
-            sum0 = sum0.add(VectorWidening.lower(front));
-            sum1 = sum1.add(VectorWidening.upper(front));
-            sum2 = sum2.add(VectorWidening.lower(back));
-            sum3 = sum3.add(VectorWidening.upper(back));
-            i += LANES;
-            if (--left == 0) {
-                left = groups;
-                i += channels.channels() * channels.inner() - groups * LANES;
-            }
-        }
-        sum0.intoArray(lanes, lane);
-        sum1.intoArray(lanes, lane + STEP);
-        sum2.intoArray(lanes, lane + 2 * STEP);
-        sum3.intoArray(lanes, lane + 3 * STEP);
-    }
-
+    /** One long method (ADR 0023). */
     static void moments(Channels channels, float[] x, double center, int channel, int from, int to, double[] lanes) {
         int groups = channels.inner() / LANES;
+        int count = groups * (to - from);
+        int gap = channels.channels() * channels.inner() - groups * LANES;
+        DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
         for (int lane = 0; lane < LANES; lane += WIDTH) {
-            momentLanes(channels, x, center, channel, from, to, groups, lane, lanes);
+            DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
+            DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
+            DoubleVector square0 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane);
+            DoubleVector square1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
+            for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < count; k++) {
+                FloatVector value = FloatVector.fromArray(FLOATS, x, i);
+                DoubleVector distance0 = VectorWidening.lower(value).sub(middle);
+                DoubleVector distance1 = VectorWidening.upper(value).sub(middle);
+                sum0 = sum0.add(distance0);
+                sum1 = sum1.add(distance1);
+                square0 = distance0.fma(distance0, square0);
+                square1 = distance1.fma(distance1, square1);
+                i += LANES;
+                if (--left == 0) {
+                    left = groups;
+                    i += gap;
+                }
+            }
+            sum0.intoArray(lanes, lane);
+            sum1.intoArray(lanes, lane + STEP);
+            square0.intoArray(lanes, LANES + lane);
+            square1.intoArray(lanes, LANES + lane + STEP);
         }
         PlainChannels.moments(channels, x, center, channel, from, to, groups * LANES, lanes);
-    }
-
-    private static void momentLanes(
-            Channels channels,
-            float[] x,
-            double center,
-            int channel,
-            int from,
-            int to,
-            int groups,
-            int lane,
-            double[] lanes) {
-        DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
-        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
-        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
-        DoubleVector square0 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane);
-        DoubleVector square1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
-        for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < groups * (to - from); k++) {
-            FloatVector value = FloatVector.fromArray(FLOATS, x, i);
-            DoubleVector distance0 = VectorWidening.lower(value).sub(middle);
-            DoubleVector distance1 = VectorWidening.upper(value).sub(middle);
-            sum0 = sum0.add(distance0);
-            sum1 = sum1.add(distance1);
-            square0 = distance0.fma(distance0, square0);
-            square1 = distance1.fma(distance1, square1);
-            i += LANES;
-            if (--left == 0) {
-                left = groups;
-                i += channels.channels() * channels.inner() - groups * LANES;
-            }
-        }
-        sum0.intoArray(lanes, lane);
-        sum1.intoArray(lanes, lane + STEP);
-        square0.intoArray(lanes, LANES + lane);
-        square1.intoArray(lanes, LANES + lane + STEP);
     }
 
     static void products(

@@ -1,7 +1,6 @@
 package dev.crema.core.kernel;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -35,21 +34,16 @@ final class VectorElementary {
         return x.blend(limit, x.compare(VectorOperators.LT, limit));
     }
 
-    static DoubleVector exp(DoubleVector x) {
-        DoubleVector bounded = atMost(atLeast(x, Elementary.EXP_LEAST), Elementary.EXP_MOST);
-        DoubleVector toWhole = constant(Elementary.TO_WHOLE);
-        DoubleVector k = bounded.fma(constant(Coefficients.LOG2_E), toWhole).sub(toWhole);
-        DoubleVector shiftedHalf = k.fma(constant(0.5), toWhole);
-        DoubleVector shiftedRest = k.sub(shiftedHalf.sub(toWhole)).add(toWhole);
-        return expm1OfRest(bounded, k).add(1).mul(powerOfTwo(shiftedHalf)).mul(powerOfTwo(shiftedRest));
-    }
-
-    static DoubleVector expm1OfNegative(DoubleVector x) {
-        DoubleVector bounded = atLeast(x, Elementary.EXPM1_LEAST);
-        DoubleVector toWhole = constant(Elementary.TO_WHOLE);
-        DoubleVector shifted = bounded.fma(constant(Coefficients.LOG2_E), toWhole);
-        DoubleVector power = powerOfTwo(shifted);
-        return expm1OfRest(bounded, shifted.sub(toWhole)).fma(power, power.sub(1));
+    /** The first result, at most 0, becomes its exponential less 1. */
+    static void expm1OfFirst(VectorBlock block) {
+        double[] e = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector bounded = atLeast(at(e, i), Elementary.EXPM1_LEAST);
+            DoubleVector toWhole = constant(Elementary.TO_WHOLE);
+            DoubleVector shifted = bounded.fma(constant(Coefficients.LOG2_E), toWhole);
+            DoubleVector power = powerOfTwo(shifted);
+            expm1OfRest(bounded, shifted.sub(toWhole)).fma(power, power.sub(1)).intoArray(e, i);
+        }
     }
 
     private static DoubleVector expm1OfRest(DoubleVector x, DoubleVector k) {
@@ -84,15 +78,25 @@ final class VectorElementary {
         }
     }
 
-    /** From {@link #logPolynomial} the logarithms, right for positive finite numbers. */
-    static void liftedLogs(VectorBlock block) {
+    /** The exponents {@code k} of the numbers. */
+    static void liftedExponents(VectorBlock block) {
         double[] x = block.numbers;
-        double[] y = block.second;
+        double[] exponents = block.exponents;
         for (int i = 0; i < block.count; i += STEP) {
             DoubleVector value = at(x, i);
             VectorMask<Double> subnormal = value.compare(VectorOperators.LT, Double.MIN_NORMAL);
-            DoubleVector exponent = constant(0).blend(Elementary.LIFT_EXPONENT, subnormal);
-            logOfNormal(lifted(value), exponent, at(y, i)).intoArray(y, i);
+            DoubleVector lift = constant(0).blend(Elementary.LIFT_EXPONENT, subnormal);
+            exponent(lifted(value)).sub(lift).intoArray(exponents, i);
+        }
+    }
+
+    /** From {@link #logPolynomial} the logarithms, right for positive finite numbers. */
+    static void liftedLogs(VectorBlock block) {
+        double[] x = block.numbers;
+        double[] exponents = block.exponents;
+        double[] y = block.second;
+        for (int i = 0; i < block.count; i += STEP) {
+            logOfNormal(fraction(lifted(at(x, i))), at(exponents, i), at(y, i)).intoArray(y, i);
         }
     }
 
@@ -121,15 +125,27 @@ final class VectorElementary {
         }
     }
 
+    /** The exponents of one more than the first result. */
+    static void exponentsOfSums(VectorBlock block) {
+        double[] x = block.first;
+        double[] exponents = block.exponents;
+        for (int i = 0; i < block.count; i += STEP) {
+            exponent(at(x, i).add(1)).intoArray(exponents, i);
+        }
+    }
+
     /** From {@link #logPolynomial} the logarithms of one more than the first result, which is 0 to 1. */
     static void logsOfSums(VectorBlock block) {
         double[] x = block.first;
+        double[] exponents = block.exponents;
         double[] y = block.second;
         for (int i = 0; i < block.count; i += STEP) {
             DoubleVector value = at(x, i);
             DoubleVector sum = value.add(1);
             DoubleVector lost = value.sub(sum.sub(1));
-            logOfNormal(sum, constant(0), at(y, i)).add(lost.div(sum)).intoArray(y, i);
+            logOfNormal(fraction(sum), at(exponents, i), at(y, i))
+                    .add(lost.div(sum))
+                    .intoArray(y, i);
         }
     }
 
@@ -168,36 +184,63 @@ final class VectorElementary {
         }
     }
 
-    private static DoubleVector logOfNormal(DoubleVector x, DoubleVector lifted, DoubleVector polynomial) {
-        DoubleVector k = x.reinterpretAsLongs()
+    /** {@code k} of {@code x = 2^k (1 + f)}. */
+    private static DoubleVector exponent(DoubleVector x) {
+        return x.reinterpretAsLongs()
                 .sub(Elementary.LEAST_MANTISSA)
                 .add(Elementary.ONE)
                 .lanewise(VectorOperators.LSHR, Elementary.MANTISSA_BITS)
                 .add(Elementary.FROM_WHOLE)
                 .reinterpretAsDoubles()
                 .sub(0x1p52)
-                .sub(Elementary.EXPONENT_BIAS)
-                .sub(lifted);
-        DoubleVector f = fraction(x);
+                .sub(Elementary.EXPONENT_BIAS);
+    }
+
+    /** The logarithm of {@code 2^k (1 + f)}. */
+    private static DoubleVector logOfNormal(DoubleVector f, DoubleVector k, DoubleVector polynomial) {
         DoubleVector s = f.div(f.add(2));
         DoubleVector half = f.mul(0.5).mul(f);
         DoubleVector low = s.fma(s.mul(s).mul(polynomial).add(half), k.mul(Coefficients.LN2_LOW));
         return k.fma(constant(Coefficients.LN2), f.sub(half.sub(low)));
     }
 
-    static DoubleVector tanh(DoubleVector x) {
-        DoubleVector minus = expm1OfNegative(x.abs().mul(-2));
-        DoubleVector magnitude = minus.div(minus.add(2)).abs();
-        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
-        return magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+    /** The first result: the numbers themselves. */
+    static void numbersAsFirst(VectorBlock block) {
+        System.arraycopy(block.numbers, 0, block.first, 0, block.count);
     }
 
-    /** The first result: {@code exp(-|x|)}, from which sigmoid and its kin are made. */
-    static void expOfMinusMagnitude(VectorBlock block) {
+    /** The first result: {@code -|x|}, from whose exponential sigmoid and its kin are made. */
+    static void minusMagnitude(VectorBlock block) {
         double[] x = block.numbers;
         double[] e = block.first;
         for (int i = 0; i < block.count; i += STEP) {
-            exp(at(x, i).abs().neg()).intoArray(e, i);
+            at(x, i).abs().neg().intoArray(e, i);
+        }
+    }
+
+    /** The first result, {@code x = k ln 2 + r}, becomes {@code exp(r)}; {@link #scaleByPowers} makes {@code exp(x)} of it. */
+    static void expOfRest(VectorBlock block) {
+        double[] e = block.first;
+        double[] exponents = block.exponents;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector bounded = atMost(atLeast(at(e, i), Elementary.EXP_LEAST), Elementary.EXP_MOST);
+            DoubleVector toWhole = constant(Elementary.TO_WHOLE);
+            DoubleVector k = bounded.fma(constant(Coefficients.LOG2_E), toWhole).sub(toWhole);
+            k.intoArray(exponents, i);
+            expm1OfRest(bounded, k).add(1).intoArray(e, i);
+        }
+    }
+
+    /** Multiplies the first result by {@code 2^k}, half of {@code k} at a time. */
+    static void scaleByPowers(VectorBlock block) {
+        double[] e = block.first;
+        double[] exponents = block.exponents;
+        for (int i = 0; i < block.count; i += STEP) {
+            DoubleVector toWhole = constant(Elementary.TO_WHOLE);
+            DoubleVector k = at(exponents, i);
+            DoubleVector shiftedHalf = k.fma(constant(0.5), toWhole);
+            DoubleVector shiftedRest = k.sub(shiftedHalf.sub(toWhole)).add(toWhole);
+            at(e, i).mul(powerOfTwo(shiftedHalf)).mul(powerOfTwo(shiftedRest)).intoArray(e, i);
         }
     }
 
@@ -208,14 +251,6 @@ final class VectorElementary {
         for (int i = 0; i < block.count; i += STEP) {
             DoubleVector magnitude = magnitudeOfTail(at(x, i));
             magnitude.mul(magnitude).mul(-0.5).intoArray(exponent, i);
-        }
-    }
-
-    /** The first result becomes its exponential. */
-    static void expOfFirst(VectorBlock block) {
-        double[] e = block.first;
-        for (int i = 0; i < block.count; i += STEP) {
-            exp(at(e, i)).intoArray(e, i);
         }
     }
 

@@ -1,18 +1,21 @@
 package dev.crema.core.kernel;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * The formulas of {@link Formula} with the Vector API, step by step the same as there.
  *
- * <p>A formula is a list of short loops over a {@link VectorBlock}. C2 stops inlining in code with too many vector operations and
- * allocates each vector that a call hands over; loops that are called through an interface are compiled one by one.
+ * <p>A formula is a list of short loops over a {@link VectorBlock}: called through an interface that has many classes, they are compiled
+ * one by one, and each is small enough (ADR 0023).
  */
 final class VectorFormulas {
 
@@ -56,78 +59,88 @@ final class VectorFormulas {
         return steps;
     }
 
+    /** The steps of a formula that goes on with the exponential of what {@code exponent} leaves as the first result. */
+    private static Step[] exponential(Step exponent, Step... others) {
+        List<Step> steps =
+                new ArrayList<>(List.of(exponent, VectorElementary::expOfRest, VectorElementary::scaleByPowers));
+        steps.addAll(List.of(others));
+        return steps.toArray(Step[]::new);
+    }
+
     private static Step[] valueSteps(Formula formula) {
         return switch (formula) {
-            case EXP -> steps(VectorFormulas::exp);
+            case EXP -> exponential(VectorElementary::numbersAsFirst, VectorFormulas::firstAsNumbers);
             case LOG ->
                 steps(
                         VectorElementary::liftedFractions,
                         VectorElementary::logPolynomial,
+                        VectorElementary::liftedExponents,
                         VectorElementary::liftedLogs,
                         VectorElementary::logOfOthers);
-            case SIGMOID -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
+            case SIGMOID -> exponential(VectorElementary::minusMagnitude, VectorFormulas::sigmoid);
             case LOG_SIGMOID ->
-                steps(
-                        VectorElementary::expOfMinusMagnitude,
+                exponential(
+                        VectorElementary::minusMagnitude,
                         VectorElementary::fractionsOfSums,
                         VectorElementary::logPolynomial,
+                        VectorElementary::exponentsOfSums,
                         VectorElementary::logsOfSums,
                         VectorFormulas::logSigmoid);
-            case TANH -> steps(VectorFormulas::tanh);
+            case TANH -> steps(VectorFormulas::tanhExponent, VectorElementary::expm1OfFirst, VectorFormulas::tanh);
             case SOFTPLUS ->
-                steps(
-                        VectorElementary::expOfMinusMagnitude,
+                exponential(
+                        VectorElementary::minusMagnitude,
                         VectorElementary::fractionsOfSums,
                         VectorElementary::logPolynomial,
+                        VectorElementary::exponentsOfSums,
                         VectorElementary::logsOfSums,
                         VectorFormulas::softplus);
-            case SILU -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::silu);
-            case MISH -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::mish);
-            case ELU -> steps(VectorFormulas::elu);
+            case SILU -> exponential(VectorElementary::minusMagnitude, VectorFormulas::silu);
+            case MISH -> exponential(VectorElementary::minusMagnitude, VectorFormulas::mish);
+            case ELU -> steps(VectorElementary::numbersAsFirst, VectorElementary::expm1OfFirst, VectorFormulas::elu);
             case GELU ->
-                steps(
+                exponential(
                         VectorElementary::bellExponent,
-                        VectorElementary::expOfFirst,
                         VectorElementary::bell,
                         VectorElementary::firstHalfOfTail,
                         VectorElementary::secondHalfOfTail,
                         VectorElementary::scaleTail,
                         VectorFormulas::gelu);
-            case GELU_TANH -> steps(VectorFormulas::geluInner, VectorElementary::expOfFirst, VectorFormulas::geluTanh);
+            case GELU_TANH -> exponential(VectorFormulas::geluInner, VectorFormulas::geluTanh);
         };
     }
 
     private static Step[] slopeSteps(Formula formula) {
         return switch (formula) {
-            case EXP -> steps(VectorFormulas::exp);
+            case EXP -> exponential(VectorElementary::numbersAsFirst, VectorFormulas::firstAsNumbers);
             case LOG -> steps(VectorFormulas::logSlope);
-            case SIGMOID -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoidSlope);
+            case SIGMOID -> exponential(VectorElementary::minusMagnitude, VectorFormulas::sigmoidSlope);
             case LOG_SIGMOID ->
-                steps(VectorFormulas::negate, VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
-            case TANH -> steps(VectorFormulas::tanhSlope);
-            case SOFTPLUS -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::sigmoid);
-            case SILU -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::siluSlope);
-            case MISH -> steps(VectorElementary::expOfMinusMagnitude, VectorFormulas::mishSlope);
-            case ELU -> steps(VectorFormulas::eluSlope);
-            case GELU ->
                 steps(
+                        VectorFormulas::negate,
+                        VectorElementary::minusMagnitude,
+                        VectorElementary::expOfRest,
+                        VectorElementary::scaleByPowers,
+                        VectorFormulas::sigmoid);
+            case TANH -> exponential(VectorFormulas::tanhExponent, VectorFormulas::tanhSlope);
+            case SOFTPLUS -> exponential(VectorElementary::minusMagnitude, VectorFormulas::sigmoid);
+            case SILU -> exponential(VectorElementary::minusMagnitude, VectorFormulas::siluSlope);
+            case MISH -> exponential(VectorElementary::minusMagnitude, VectorFormulas::mishSlope);
+            case ELU -> exponential(VectorElementary::numbersAsFirst, VectorFormulas::eluSlope);
+            case GELU ->
+                exponential(
                         VectorElementary::bellExponent,
-                        VectorElementary::expOfFirst,
                         VectorElementary::bell,
                         VectorElementary::firstHalfOfTail,
                         VectorElementary::secondHalfOfTail,
                         VectorElementary::scaleTail,
                         VectorFormulas::geluSlope);
-            case GELU_TANH ->
-                steps(VectorFormulas::geluInner, VectorElementary::expOfFirst, VectorFormulas::geluTanhSlope);
+            case GELU_TANH -> exponential(VectorFormulas::geluInner, VectorFormulas::geluTanhSlope);
         };
     }
 
-    private static void exp(VectorBlock block) {
-        double[] v = block.numbers;
-        for (int i = 0; i < block.count; i += STEP) {
-            VectorElementary.exp(VectorElementary.at(v, i)).intoArray(v, i);
-        }
+    private static void firstAsNumbers(VectorBlock block) {
+        System.arraycopy(block.first, 0, block.numbers, 0, block.count);
     }
 
     private static void negate(VectorBlock block) {
@@ -157,8 +170,12 @@ final class VectorFormulas {
 
     private static void tanh(VectorBlock block) {
         double[] v = block.numbers;
+        double[] exponential = block.first;
         for (int i = 0; i < block.count; i += STEP) {
-            VectorElementary.tanh(VectorElementary.at(v, i)).intoArray(v, i);
+            DoubleVector minus = VectorElementary.at(exponential, i);
+            DoubleVector magnitude = minus.div(minus.add(2)).abs();
+            LongVector sign = VectorElementary.at(v, i).reinterpretAsLongs().and(Long.MIN_VALUE);
+            magnitude.reinterpretAsLongs().or(sign).reinterpretAsDoubles().intoArray(v, i);
         }
     }
 
@@ -197,10 +214,11 @@ final class VectorFormulas {
 
     private static void elu(VectorBlock block) {
         double[] v = block.numbers;
+        double[] e = block.first;
         double alpha = block.parameter;
         for (int i = 0; i < block.count; i += STEP) {
             DoubleVector x = VectorElementary.at(v, i);
-            DoubleVector curve = VectorElementary.expm1OfNegative(x).mul(alpha);
+            DoubleVector curve = VectorElementary.at(e, i).mul(alpha);
             curve.blend(x, x.compare(VectorOperators.GT, 0)).intoArray(v, i);
         }
     }
@@ -240,11 +258,19 @@ final class VectorFormulas {
         }
     }
 
+    private static void tanhExponent(VectorBlock block) {
+        double[] v = block.numbers;
+        double[] exponent = block.first;
+        for (int i = 0; i < block.count; i += STEP) {
+            VectorElementary.at(v, i).mul(2).abs().neg().intoArray(exponent, i);
+        }
+    }
+
     private static void tanhSlope(VectorBlock block) {
         double[] v = block.numbers;
+        double[] exponential = block.first;
         for (int i = 0; i < block.count; i += STEP) {
-            DoubleVector e =
-                    VectorElementary.exp(VectorElementary.at(v, i).mul(2).abs().neg());
+            DoubleVector e = VectorElementary.at(exponential, i);
             DoubleVector whole = e.add(1);
             e.mul(4).div(whole.mul(whole)).intoArray(v, i);
         }
@@ -279,10 +305,11 @@ final class VectorFormulas {
 
     private static void eluSlope(VectorBlock block) {
         double[] v = block.numbers;
+        double[] e = block.first;
         double alpha = block.parameter;
         for (int i = 0; i < block.count; i += STEP) {
             DoubleVector x = VectorElementary.at(v, i);
-            DoubleVector curve = VectorElementary.exp(x).mul(alpha);
+            DoubleVector curve = VectorElementary.at(e, i).mul(alpha);
             curve.blend(1, x.compare(VectorOperators.GT, 0)).intoArray(v, i);
         }
     }

@@ -121,42 +121,37 @@ final class VectorGradientPanels {
         }
     }
 
-    /** Fills in quad {@code quad} of the panels from the four lines that start at {@code lines[at]}. */
+    /**
+     * Fills in quad {@code quad} of the panels from the four lines that start at {@code lines[at]}. One long method (ADR 0023).
+     */
     void fillCotangents(float[] lines, int at, int quad, float[] panels) {
-        for (int filter = 0; filter < layout.filterStride; filter += LANES) {
-            int column = filter - filter % VectorTiles.COLUMNS;
-            int width = columns(column);
-            int to = cotangents(0, column) + quad * sizes.outWidth() * width + filter - column;
-            cotangents(lines, at + filter, panels, to, width);
-        }
-    }
-
-    private void cotangents(float[] lines, int from, float[] panels, int to, int toStep) {
         int fromStep = layout.filterStride;
-        int line = sizes.outWidth() * fromStep;
+        int width = sizes.outWidth();
+        int line = width * fromStep;
         int point = cotangentPoint();
-        int count = sizes.outWidth();
-        for (int i = 0; i < count; i++) {
-            vector(lines, from + i * fromStep, line, panels, to + i * toStep, point);
+        for (int filter = 0; filter < fromStep; filter += LANES) {
+            int column = filter - filter % VectorTiles.COLUMNS;
+            int toStep = columns(column);
+            int from = at + filter;
+            int to = cotangents(0, column) + quad * width * toStep + filter - column;
+            for (int i = 0; i < width; i++, from += fromStep, to += toStep) {
+                FloatVector g0 = FloatVector.fromArray(SPECIES, lines, from);
+                FloatVector g1 = FloatVector.fromArray(SPECIES, lines, from + line);
+                FloatVector g2 = FloatVector.fromArray(SPECIES, lines, from + 2 * line);
+                FloatVector g3 = FloatVector.fromArray(SPECIES, lines, from + 3 * line);
+                g0.intoArray(panels, to);
+                FloatVector square = FloatVector.broadcast(SPECIES, RowQuads.NEAR_SQUARE);
+                FloatVector even = g2.fma(square, g0);
+                FloatVector odd = g3.fma(square, g1);
+                odd.fma(FloatVector.broadcast(SPECIES, RowQuads.NEAR), even).intoArray(panels, to + point);
+                odd.fma(FloatVector.broadcast(SPECIES, -RowQuads.NEAR), even).intoArray(panels, to + 2 * point);
+                square = FloatVector.broadcast(SPECIES, RowQuads.FAR_SQUARE);
+                even = g2.fma(square, g0);
+                odd = g3.fma(square, g1);
+                odd.fma(FloatVector.broadcast(SPECIES, RowQuads.FAR), even).intoArray(panels, to + 3 * point);
+                odd.fma(FloatVector.broadcast(SPECIES, -RowQuads.FAR), even).intoArray(panels, to + 4 * point);
+                g3.intoArray(panels, to + 5 * point);
+            }
         }
-    }
-
-    private static void vector(float[] lines, int at, int step, float[] panels, int to, int point) {
-        FloatVector g0 = FloatVector.fromArray(SPECIES, lines, at);
-        FloatVector g1 = FloatVector.fromArray(SPECIES, lines, at + step);
-        FloatVector g2 = FloatVector.fromArray(SPECIES, lines, at + 2 * step);
-        FloatVector g3 = FloatVector.fromArray(SPECIES, lines, at + 3 * step);
-        g0.intoArray(panels, to);
-        FloatVector near = FloatVector.broadcast(SPECIES, RowQuads.NEAR_SQUARE);
-        FloatVector even = g2.fma(near, g0);
-        FloatVector odd = g3.fma(near, g1);
-        odd.fma(FloatVector.broadcast(SPECIES, RowQuads.NEAR), even).intoArray(panels, to + point);
-        odd.fma(FloatVector.broadcast(SPECIES, -RowQuads.NEAR), even).intoArray(panels, to + 2 * point);
-        FloatVector far = FloatVector.broadcast(SPECIES, RowQuads.FAR_SQUARE);
-        even = g2.fma(far, g0);
-        odd = g3.fma(far, g1);
-        odd.fma(FloatVector.broadcast(SPECIES, RowQuads.FAR), even).intoArray(panels, to + 3 * point);
-        odd.fma(FloatVector.broadcast(SPECIES, -RowQuads.FAR), even).intoArray(panels, to + 4 * point);
-        g3.intoArray(panels, to + 5 * point);
     }
 }

@@ -155,10 +155,14 @@ final class VectorPooling {
         });
     }
 
-    /** Gives each cotangent to the first of four elements that is the largest, and 0 to the others; knows no NaN. */
+    /**
+     * Gives each cotangent to the first of four elements that is the largest, and 0 to the others; knows no NaN. Long enough to be compiled
+     * apart from {@link #largestOfRows} (ADR 0023).
+     */
     private static void placeInRows(float[] x, int in, int width, int used, float[] g, int out, float[] dx, int pairs) {
         int last = Math.max(0, used - LANES);
         int vectors = (used + LANES - 1) / LANES * pairs;
+        int windows = used / 2;
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int k = 0, i = 0, first = in, from = out; k < vectors; k++) {
             int w = Math.min(i, last);
@@ -183,7 +187,7 @@ final class VectorPooling {
             if (i >= used) {
                 i = 0;
                 first += 2 * width;
-                from += used / 2;
+                from += windows;
             }
         }
     }

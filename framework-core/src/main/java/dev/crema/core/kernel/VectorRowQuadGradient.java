@@ -73,7 +73,8 @@ final class VectorRowQuadGradient {
         Workers.run(chunks * sizes.groups(), piece -> {
             int first = piece / sizes.groups() * images;
             int end = Math.min(sizes.batch(), first + images);
-            own.part(x, g, first, end, piece % sizes.groups(), parts, piece * size);
+            float[] sums = own.pointSums(x, g, first, end, piece % sizes.groups());
+            own.taps(sums, parts, piece * size);
         });
         own.addUp(parts, chunks, dw);
     }
@@ -92,8 +93,8 @@ final class VectorRowQuadGradient {
         return channels * layout.filterStride;
     }
 
-    /** The gradient that the images {@code image .. end - 1} give, before it is divided. */
-    private void part(float[] x, float[] g, int image, int end, int group, float[] parts, int at) {
+    /** The sums of all points {@code [6, S, C, filterStride]} that the images {@code image .. end - 1} give. */
+    private float[] pointSums(float[] x, float[] g, int image, int end, int group) {
         float[] inputs = Scratch.PADDED.floats(imagesAtATime * inputSize + RowBlocks.SLACK);
         float[] cotangents = Scratch.WIDE.floats(imagesAtATime * cotangentSize);
         float[] left = Scratch.LINES.floats(panels.inputSize());
@@ -116,10 +117,7 @@ final class VectorRowQuadGradient {
             }
         }
         tiles.forget();
-        for (int s = 0; s < sizes.kernelWidth(); s++) {
-            int to = at + s * channelsSize(sizes.channels());
-            taps(sums, s * tapSize, sizes.kernelWidth() * tapSize, parts, to, tapsSize());
-        }
+        return sums;
     }
 
     private void fill(float[] inputs, float[] cotangents, int quad, int count, float[] left, float[] right) {
@@ -169,11 +167,14 @@ final class VectorRowQuadGradient {
         }
     }
 
-    /** Writes the row taps of one column tap from the sums of its points. */
-    private void taps(float[] sums, int from, int point, float[] to, int at, int rowTap) {
+    /** Writes the row taps, before they are divided, from the sums of the points. */
+    private void taps(float[] sums, float[] parts, int at) {
+        int point = sizes.kernelWidth() * tapSize;
         int count = channelsSize(sizes.channels());
-        for (int i = 0; i < count; i += LANES) {
-            vector(sums, from + i, point, to, at + i, rowTap);
+        for (int s = 0; s < sizes.kernelWidth(); s++) {
+            for (int i = 0; i < count; i += LANES) {
+                vector(sums, s * tapSize + i, point, parts, at + s * count + i, tapsSize());
+            }
         }
     }
 

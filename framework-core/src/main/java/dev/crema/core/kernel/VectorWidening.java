@@ -23,7 +23,7 @@ final class VectorWidening {
     }
 
     static DoubleVector upper(FloatVector x) {
-        return lower(x.rearrange(UPPER));
+        return (DoubleVector) x.rearrange(UPPER).convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 
     /** The way back, in a plain loop. */

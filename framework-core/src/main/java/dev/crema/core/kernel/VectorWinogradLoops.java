@@ -3,29 +3,11 @@ package dev.crema.core.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link WinogradLoops} with the Vector API. */
+/** {@link WinogradLoops} with the Vector API. The transformations that are written here are long methods (ADR 0023). */
 final class VectorWinogradLoops implements WinogradLoops {
 
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
     private static final int LANES = VectorTiles.LANES;
-    // Made once: constants in place would take so many nodes that C2 inlines no more and allocates vectors.
-    private static final FloatVector FAR = FloatVector.broadcast(SPECIES, Winograd.FAR);
-    private static final FloatVector MINUS_FAR = FloatVector.broadcast(SPECIES, -Winograd.FAR);
-    private static final FloatVector FAR_CUBE = FloatVector.broadcast(SPECIES, Winograd.FAR_CUBE);
-    private static final FloatVector FAR_SQUARE = FloatVector.broadcast(SPECIES, Winograd.FAR_SQUARE);
-    private static final FloatVector NEAR = FloatVector.broadcast(SPECIES, Winograd.NEAR);
-    private static final FloatVector MINUS_NEAR = FloatVector.broadcast(SPECIES, -Winograd.NEAR);
-    private static final FloatVector NEAR_CUBE = FloatVector.broadcast(SPECIES, Winograd.NEAR_CUBE);
-    private static final FloatVector NEAR_SQUARE = FloatVector.broadcast(SPECIES, Winograd.NEAR_SQUARE);
-    private static final FloatVector SCALED_FAR = FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR);
-    private static final FloatVector MINUS_SCALED_FAR = FloatVector.broadcast(SPECIES, -Winograd.SCALED_FAR);
-    private static final FloatVector SCALED_FAR_SQUARE = FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR_SQUARE);
-    private static final FloatVector SCALED_NEAR = FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR);
-    private static final FloatVector MINUS_SCALED_NEAR = FloatVector.broadcast(SPECIES, -Winograd.SCALED_NEAR);
-    private static final FloatVector SCALED_NEAR_SQUARE = FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR_SQUARE);
-    private static final FloatVector SCALE_FAR = FloatVector.broadcast(SPECIES, Winograd.SCALE_FAR);
-    private static final FloatVector SCALE_NEAR = FloatVector.broadcast(SPECIES, Winograd.SCALE_NEAR);
-    private static final FloatVector SCALE_ZERO = FloatVector.broadcast(SPECIES, Winograd.SCALE_ZERO);
 
     private static final int TALL = VectorTiles.TALL == 12 ? 8 : 4;
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
@@ -61,23 +43,28 @@ final class VectorWinogradLoops implements WinogradLoops {
             int source = at + i * walk.fromOuter();
             int target = toAt + i * walk.toOuter();
             for (int k = 0; k < inner; k += LANES, target += toBlock) {
-                weight(from, source + k, step, to, target, toStep);
+                int in = source + k;
+                FloatVector g0 = FloatVector.fromArray(SPECIES, from, in);
+                FloatVector g1 = FloatVector.fromArray(SPECIES, from, in + step);
+                FloatVector g2 = FloatVector.fromArray(SPECIES, from, in + 2 * step);
+                g0.mul(FloatVector.broadcast(SPECIES, Winograd.SCALE_ZERO)).intoArray(to, target);
+                FloatVector even = g2.fma(
+                        FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR_SQUARE),
+                        g0.mul(FloatVector.broadcast(SPECIES, Winograd.SCALE_NEAR)));
+                g1.fma(FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR), even)
+                        .intoArray(to, target + toStep);
+                g1.fma(FloatVector.broadcast(SPECIES, -Winograd.SCALED_NEAR), even)
+                        .intoArray(to, target + 2 * toStep);
+                even = g2.fma(
+                        FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR_SQUARE),
+                        g0.mul(FloatVector.broadcast(SPECIES, Winograd.SCALE_FAR)));
+                g1.fma(FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR), even)
+                        .intoArray(to, target + 3 * toStep);
+                g1.fma(FloatVector.broadcast(SPECIES, -Winograd.SCALED_FAR), even)
+                        .intoArray(to, target + 4 * toStep);
+                g2.intoArray(to, target + 5 * toStep);
             }
         }
-    }
-
-    private static void weight(float[] from, int at, int step, float[] to, int toAt, int toStep) {
-        FloatVector g0 = FloatVector.fromArray(SPECIES, from, at);
-        FloatVector g1 = FloatVector.fromArray(SPECIES, from, at + step);
-        FloatVector g2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
-        g0.mul(SCALE_ZERO).intoArray(to, toAt);
-        FloatVector even = g2.fma(SCALED_NEAR_SQUARE, g0.mul(SCALE_NEAR));
-        g1.fma(SCALED_NEAR, even).intoArray(to, toAt + toStep);
-        g1.fma(MINUS_SCALED_NEAR, even).intoArray(to, toAt + 2 * toStep);
-        even = g2.fma(SCALED_FAR_SQUARE, g0.mul(SCALE_FAR));
-        g1.fma(SCALED_FAR, even).intoArray(to, toAt + 3 * toStep);
-        g1.fma(MINUS_SCALED_FAR, even).intoArray(to, toAt + 4 * toStep);
-        g2.intoArray(to, toAt + 5 * toStep);
     }
 
     @Override
@@ -88,28 +75,25 @@ final class VectorWinogradLoops implements WinogradLoops {
             int source = at + i * walk.fromOuter();
             int target = toAt + i * walk.toOuter();
             for (int k = 0; k < inner; k += LANES, target += toBlock) {
-                cotangent(from, source + k, step, to, target, toStep);
+                int in = source + k;
+                FloatVector h0 = FloatVector.fromArray(SPECIES, from, in);
+                FloatVector h1 = FloatVector.fromArray(SPECIES, from, in + step);
+                FloatVector h2 = FloatVector.fromArray(SPECIES, from, in + 2 * step);
+                FloatVector h3 = FloatVector.fromArray(SPECIES, from, in + 3 * step);
+                FloatVector square = FloatVector.broadcast(SPECIES, Winograd.NEAR_SQUARE);
+                FloatVector even = h2.fma(square, h0);
+                FloatVector odd = h3.fma(square, h1);
+                h0.intoArray(to, target);
+                odd.fma(FloatVector.broadcast(SPECIES, Winograd.NEAR), even).intoArray(to, target + toStep);
+                odd.fma(FloatVector.broadcast(SPECIES, -Winograd.NEAR), even).intoArray(to, target + 2 * toStep);
+                square = FloatVector.broadcast(SPECIES, Winograd.FAR_SQUARE);
+                even = h2.fma(square, h0);
+                odd = h3.fma(square, h1);
+                odd.fma(FloatVector.broadcast(SPECIES, Winograd.FAR), even).intoArray(to, target + 3 * toStep);
+                odd.fma(FloatVector.broadcast(SPECIES, -Winograd.FAR), even).intoArray(to, target + 4 * toStep);
+                h3.intoArray(to, target + 5 * toStep);
             }
         }
-    }
-
-    private static void cotangent(float[] from, int at, int step, float[] to, int toAt, int toStep) {
-        FloatVector h0 = FloatVector.fromArray(SPECIES, from, at);
-        FloatVector h1 = FloatVector.fromArray(SPECIES, from, at + step);
-        FloatVector h2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
-        FloatVector h3 = FloatVector.fromArray(SPECIES, from, at + 3 * step);
-        FloatVector square = NEAR_SQUARE;
-        FloatVector even = h2.fma(square, h0);
-        FloatVector odd = h3.fma(square, h1);
-        h0.intoArray(to, toAt);
-        odd.fma(NEAR, even).intoArray(to, toAt + toStep);
-        odd.fma(MINUS_NEAR, even).intoArray(to, toAt + 2 * toStep);
-        square = FAR_SQUARE;
-        even = h2.fma(square, h0);
-        odd = h3.fma(square, h1);
-        odd.fma(FAR, even).intoArray(to, toAt + 3 * toStep);
-        odd.fma(MINUS_FAR, even).intoArray(to, toAt + 4 * toStep);
-        h3.intoArray(to, toAt + 5 * toStep);
     }
 
     @Override
@@ -120,25 +104,30 @@ final class VectorWinogradLoops implements WinogradLoops {
             int source = at + i * walk.fromOuter();
             int target = toAt + i * walk.toOuter();
             for (int k = 0; k < inner; k += LANES, target += toBlock) {
-                output(from, source + k, step, to, target, toStep);
+                int in = source + k;
+                FloatVector m1 = FloatVector.fromArray(SPECIES, from, in + step);
+                FloatVector m2 = FloatVector.fromArray(SPECIES, from, in + 2 * step);
+                FloatVector m3 = FloatVector.fromArray(SPECIES, from, in + 3 * step);
+                FloatVector m4 = FloatVector.fromArray(SPECIES, from, in + 4 * step);
+                FloatVector s1 = m1.add(m2);
+                FloatVector d1 = m1.sub(m2);
+                FloatVector s2 = m3.add(m4);
+                FloatVector d2 = m3.sub(m4);
+                s1.add(s2).add(FloatVector.fromArray(SPECIES, from, in)).intoArray(to, target);
+                d2.fma(
+                                FloatVector.broadcast(SPECIES, Winograd.FAR),
+                                d1.mul(FloatVector.broadcast(SPECIES, Winograd.NEAR)))
+                        .intoArray(to, target + toStep);
+                s2.fma(
+                                FloatVector.broadcast(SPECIES, Winograd.FAR_SQUARE),
+                                s1.mul(FloatVector.broadcast(SPECIES, Winograd.NEAR_SQUARE)))
+                        .intoArray(to, target + 2 * toStep);
+                FloatVector last = d1.fma(
+                        FloatVector.broadcast(SPECIES, Winograd.NEAR_CUBE),
+                        FloatVector.fromArray(SPECIES, from, in + 5 * step));
+                d2.fma(FloatVector.broadcast(SPECIES, Winograd.FAR_CUBE), last).intoArray(to, target + 3 * toStep);
             }
         }
-    }
-
-    private static void output(float[] from, int at, int step, float[] to, int toAt, int toStep) {
-        FloatVector m1 = FloatVector.fromArray(SPECIES, from, at + step);
-        FloatVector m2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
-        FloatVector m3 = FloatVector.fromArray(SPECIES, from, at + 3 * step);
-        FloatVector m4 = FloatVector.fromArray(SPECIES, from, at + 4 * step);
-        FloatVector s1 = m1.add(m2);
-        FloatVector d1 = m1.sub(m2);
-        FloatVector s2 = m3.add(m4);
-        FloatVector d2 = m3.sub(m4);
-        s1.add(s2).add(FloatVector.fromArray(SPECIES, from, at)).intoArray(to, toAt);
-        d2.fma(FAR, d1.mul(NEAR)).intoArray(to, toAt + toStep);
-        s2.fma(FAR_SQUARE, s1.mul(NEAR_SQUARE)).intoArray(to, toAt + 2 * toStep);
-        FloatVector last = d1.fma(NEAR_CUBE, FloatVector.fromArray(SPECIES, from, at + 5 * step));
-        d2.fma(FAR_CUBE, last).intoArray(to, toAt + 3 * toStep);
     }
 
     @Override
@@ -149,25 +138,32 @@ final class VectorWinogradLoops implements WinogradLoops {
             int source = at + i * walk.fromOuter();
             int target = toAt + i * walk.toOuter();
             for (int k = 0; k < inner; k += LANES, target += toBlock) {
-                tap(from, source + k, step, to, target, toStep);
+                int in = source + k;
+                FloatVector m1 = FloatVector.fromArray(SPECIES, from, in + step);
+                FloatVector m2 = FloatVector.fromArray(SPECIES, from, in + 2 * step);
+                FloatVector m3 = FloatVector.fromArray(SPECIES, from, in + 3 * step);
+                FloatVector m4 = FloatVector.fromArray(SPECIES, from, in + 4 * step);
+                FloatVector s1 = m1.add(m2);
+                FloatVector d1 = m1.sub(m2);
+                FloatVector s2 = m3.add(m4);
+                FloatVector d2 = m3.sub(m4);
+                FloatVector both = s2.fma(
+                        FloatVector.broadcast(SPECIES, Winograd.SCALE_FAR),
+                        s1.mul(FloatVector.broadcast(SPECIES, Winograd.SCALE_NEAR)));
+                FloatVector.fromArray(SPECIES, from, in)
+                        .fma(FloatVector.broadcast(SPECIES, Winograd.SCALE_ZERO), both)
+                        .intoArray(to, target);
+                d2.fma(
+                                FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR),
+                                d1.mul(FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR)))
+                        .intoArray(to, target + toStep);
+                FloatVector last = s1.fma(
+                        FloatVector.broadcast(SPECIES, Winograd.SCALED_NEAR_SQUARE),
+                        FloatVector.fromArray(SPECIES, from, in + 5 * step));
+                s2.fma(FloatVector.broadcast(SPECIES, Winograd.SCALED_FAR_SQUARE), last)
+                        .intoArray(to, target + 2 * toStep);
             }
         }
-    }
-
-    private static void tap(float[] from, int at, int step, float[] to, int toAt, int toStep) {
-        FloatVector m1 = FloatVector.fromArray(SPECIES, from, at + step);
-        FloatVector m2 = FloatVector.fromArray(SPECIES, from, at + 2 * step);
-        FloatVector m3 = FloatVector.fromArray(SPECIES, from, at + 3 * step);
-        FloatVector m4 = FloatVector.fromArray(SPECIES, from, at + 4 * step);
-        FloatVector s1 = m1.add(m2);
-        FloatVector d1 = m1.sub(m2);
-        FloatVector s2 = m3.add(m4);
-        FloatVector d2 = m3.sub(m4);
-        FloatVector both = s2.fma(SCALE_FAR, s1.mul(SCALE_NEAR));
-        FloatVector.fromArray(SPECIES, from, at).fma(SCALE_ZERO, both).intoArray(to, toAt);
-        d2.fma(SCALED_FAR, d1.mul(SCALED_NEAR)).intoArray(to, toAt + toStep);
-        FloatVector last = s1.fma(SCALED_NEAR_SQUARE, FloatVector.fromArray(SPECIES, from, at + 5 * step));
-        s2.fma(SCALED_FAR_SQUARE, last).intoArray(to, toAt + 2 * toStep);
     }
 
     @Override
