@@ -94,12 +94,14 @@ final class VectorConvolution {
         own.eachPiece(g, sizes::outputOffset, (image, group, row, end, planesOfImage) -> {
             float[] from = own.left.firstSums(null, 0);
             int in = sizes.inputOffset(image, group);
-            if (sizes.hasUnitStride()) {
-                own.multiply(packed, group, row, end, planesOfImage, from, dx, in);
+            boolean isDense = sizes.hasUnitStride();
+            float[] dense =
+                    isDense ? dx : Scratch.WIDE.floats(sizes.channels() * planes.positions() + VectorTiles.LANES);
+            // one call for both (ADR 0023)
+            own.multiply(packed, group, row, end, planesOfImage, from, dense, isDense ? in : 0);
+            if (isDense) {
                 return;
             }
-            float[] dense = Scratch.WIDE.floats(sizes.channels() * planes.positions() + VectorTiles.LANES);
-            own.multiply(packed, group, row, end, planesOfImage, from, dense, 0);
             for (int c = row; c < end; c++) {
                 int to = in + (c * sizes.height() + firstRow) * sizes.width() + firstColumn;
                 VectorLineSpread.run(
