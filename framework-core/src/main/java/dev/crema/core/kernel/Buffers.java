@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arrays of finished steps, kept by exact size for the steps to come; any thread may take and give.
  *
- * <p>How much lies idle is bounded by what recent steps have taken, and the sizes that have not come back for longest go first, so
- * a batch size that is used once does not stay. The garbage collector takes idle arrays too when memory is short. Small arrays
+ * <p>How much lies idle is bounded by what recent steps have taken. What steps have not used for longest goes first, be it a size or
+ * the number of its arrays, so a batch size that is used once does not stay. The garbage collector takes idle arrays too when memory is short. Small arrays
  * are not kept: they are cheap, and so a loss or the logits of a batch are never recycled.
  *
  * @param <A> the primitive array type
@@ -141,7 +141,7 @@ public final class Buffers<A> {
         while (idleBytes.get() > bound) {
             Map.Entry<Integer, Idle<A>> oldest = null;
             for (Map.Entry<Integer, Idle<A>> entry : tops.entrySet()) {
-                if (oldest == null || entry.getValue().givenAt < oldest.getValue().givenAt) {
+                if (oldest == null || entry.getValue().unusedSince < oldest.getValue().unusedSince) {
                     oldest = entry;
                 }
             }
@@ -169,12 +169,14 @@ public final class Buffers<A> {
     private static final class Idle<A> extends SoftReference<A> {
 
         private final @Nullable Idle<A> below;
-        private final long givenAt;
+
+        /** The step since which steps have left an array of this size alone: the one at the bottom, as they take the topmost ones. */
+        private final long unusedSince;
 
         Idle(A values, @Nullable Idle<A> below, long givenAt) {
             super(values);
             this.below = below;
-            this.givenAt = givenAt;
+            unusedSince = below == null ? givenAt : below.unusedSince;
         }
     }
 }

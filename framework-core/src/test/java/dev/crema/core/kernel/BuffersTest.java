@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.cases.Expect;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BuffersTest {
 
@@ -79,6 +84,33 @@ final class BuffersTest {
         }
         assertTrue(buffers.idleBytes() <= (long) bound * Float.BYTES, () -> buffers.idleBytes() + " bytes");
         assertTrue(buffers.take(once) == null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, (1 << 20) + 15})
+    void arraysThatStepsLeaveAloneGoFirst(int large) {
+        long bound = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+        step(Collections.nCopies((int) (2 * bound / Float.BYTES / large), large));
+        List<Integer> used = IntStream.range(0, 8).mapToObj(i -> (1 << 19) + i).collect(Collectors.toList());
+        used.add(large);
+        for (int i = 0; i < 60; i++) {
+            int allocated = step(used);
+            assertTrue(i < 50 || allocated == 0, () -> allocated + " arrays are allocated again");
+        }
+    }
+
+    /** Takes arrays of these sizes and gives them back; how many of them had to be allocated. */
+    private int step(List<Integer> sizes) {
+        List<float[]> taken = new ArrayList<>();
+        int allocated = 0;
+        for (int size : sizes) {
+            float[] kept = buffers.take(size);
+            allocated += kept == null ? 1 : 0;
+            taken.add(kept == null ? buffers.allocate(size) : kept);
+        }
+        taken.forEach(array -> buffers.give(array.length, array));
+        buffers.endStep();
+        return allocated;
     }
 
     @Test
