@@ -145,7 +145,10 @@ final class VectorConvolution {
         return new VectorPieces.Planes(copies, 0);
     }
 
-    /** Writes the rows {@code row .. end - 1} of the product of a group's filters with an image, from {@code to[start]} on. */
+    /**
+     * Writes the rows {@code row .. end - 1} of the product of a group's filters with an image, from {@code to[start]} on. One long method
+     * (ADR 0023).
+     */
     private void multiply(
             float[] packed,
             int group,
@@ -165,30 +168,25 @@ final class VectorConvolution {
         int panels = group * left.packedSize();
         // an image as it stands may serve several row taps, in a strided input gradient
         boolean isProduct = asItStands && planes.tapsOfPlane() == 1;
-        if (isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS) {
-            sweepCopies(tiles, packed, panels, row, end, image, start);
+        boolean isCopied = isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS;
+        int terms = starts.length;
+        int width = isCopied ? COLUMNS : BLOCK_COLUMNS;
+        float[] panel = isCopied ? Scratch.LINES.floats(terms * COLUMNS + VectorTiles.LANES) : image.values;
+        if (isCopied) {
+            tiles.rightPanel(panel, terms);
         } else {
-            tiles.right(image.values, starts);
-            for (int column = 0; column < positions; column += BLOCK_COLUMNS) {
-                int last = Math.min(positions, column + BLOCK_COLUMNS);
-                tiles.sweep(packed, panels, rows, row, end, column, last, image.start, start);
+            tiles.right(panel, starts);
+        }
+        for (int column = 0; column < positions; column += width) {
+            int columns = Math.min(width, positions - column);
+            if (isCopied) {
+                // as they stand, the image's planes apart, columns come slowly from memory
+                VectorLineCopy.run(image.values, image.start + column, positions, 1, panel, 0, COLUMNS, columns, terms);
+                tiles.sweep(packed, panels, rows, row, end, 0, columns, 0, start + column);
+            } else {
+                tiles.sweep(packed, panels, rows, row, end, column, column + columns, image.start, start);
             }
         }
         tiles.forget();
-    }
-
-    /** Multiplies columns of an image, copied to a packed panel: as they stand, its planes apart, they come slowly from memory. */
-    private void sweepCopies(
-            VectorTiles tiles, float[] packed, int panels, int row, int end, VectorPieces.Planes image, int start) {
-        int positions = planes.positions();
-        int terms = starts.length;
-        float[] panel = Scratch.LINES.floats(terms * COLUMNS + VectorTiles.LANES);
-        tiles.rightPanel(panel, terms);
-        for (int column = 0; column < positions; column += COLUMNS) {
-            int columns = Math.min(COLUMNS, positions - column);
-            int from = image.start + column;
-            VectorLineCopy.run(image.values, from, positions, 1, panel, 0, COLUMNS, columns, terms);
-            tiles.sweep(packed, panels, rows, row, end, 0, columns, 0, start + column);
-        }
     }
 }
