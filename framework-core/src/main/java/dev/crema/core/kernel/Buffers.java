@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The arrays of finished steps, kept by exact size for the steps to come; any thread may take and give.
  *
  * <p>How much lies idle is bounded by what recent steps have taken. What steps have not used for longest goes first, be it a size or
- * the number of its arrays, so a batch size that is used once does not stay. The garbage collector takes idle arrays too when memory is short. Small arrays
- * are not kept: they are cheap, and so a loss or the logits of a batch are never recycled.
+ * the number of its arrays, so a batch size that is used once does not stay. The garbage collector takes idle arrays too when memory is
+ * short. Small arrays are not kept: they are cheap, and so a loss or the logits of a batch are never recycled.
  *
  * @param <A> the primitive array type
  */
@@ -170,7 +170,7 @@ public final class Buffers<A> {
 
         private final @Nullable Idle<A> below;
 
-        /** The step since which steps have left an array of this size alone: the one at the bottom, as they take the topmost ones. */
+        /** Since which step one array of this size has been left alone: the bottom one, because the topmost is taken first. */
         private final long unusedSince;
 
         Idle(A values, @Nullable Idle<A> below, long givenAt) {
