@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What C2 did, from the file that HotSpot writes with {@code -XX:+LogCompilation}: an element {@code task} for each compilation, in it
@@ -25,6 +28,12 @@ final class CompilationLog {
     private static final Pattern VECTOR = Pattern.compile("jdk\\.incubator\\.vector\\.\\w*Vector\\b.*");
 
     private final Map<String, String> lateCalls = new TreeMap<>();
+    private final Map<String, String> classes = new HashMap<>();
+    private final Map<String, String> methods = new HashMap<>();
+
+    /** The loop that C2 compiles, or null in the compilation of something else. */
+    private @Nullable String task;
+
     private int vectorMethods;
 
     private CompilationLog() {}
@@ -32,38 +41,48 @@ final class CompilationLog {
     static CompilationLog read(Path file) throws IOException {
         CompilationLog log = new CompilationLog();
         try (Stream<String> lines = Files.lines(file)) {
-            log.add(lines);
+            lines.forEach(log::add);
         }
         return log;
     }
 
-    private void add(Stream<String> lines) {
-        String[] task = {null};
-        Map<String, String> classes = new HashMap<>();
-        Map<String, String> methods = new HashMap<>();
-        lines.forEach(line -> {
-            Matcher m;
-            if (line.startsWith("<task ")) {
-                classes.clear();
-                methods.clear();
-                m = TASK.matcher(line);
-                // a level is given for C1 alone
-                task[0] = m.matches() && !line.contains(" level='") ? m.group(1) : null;
-            } else if (task[0] == null) {
-                return;
-            } else if ((m = CLASS.matcher(line)).matches()) {
-                classes.put(m.group(1), m.group(2));
-            } else if ((m = METHOD.matcher(line)).matches()) {
+    private void add(String line) {
+        if (line.startsWith("<task ")) {
+            begin(line);
+        } else if (task != null) {
+            ifMatches(CLASS, line, m -> classes.put(m.group(1), m.group(2)));
+            ifMatches(METHOD, line, m -> {
                 String method = classes.getOrDefault(m.group(2), "?") + "." + m.group(3);
                 methods.put(m.group(1), method);
-                vectorMethods += VECTOR.matcher(method).matches() ? 1 : 0;
-            } else if ((m = LATE.matcher(line)).matches()) {
+                vectorMethods += isOfVector(method) ? 1 : 0;
+            });
+            String loop = task;
+            ifMatches(LATE, line, m -> {
                 String method = methods.getOrDefault(m.group(1), "?");
-                if (VECTOR.matcher(method).matches()) {
-                    lateCalls.merge(task[0], method, (before, next) -> before + ", " + next);
+                if (isOfVector(method)) {
+                    lateCalls.merge(loop, method, (before, next) -> before + ", " + next);
                 }
-            }
-        });
+            });
+        }
+    }
+
+    private void begin(String line) {
+        classes.clear();
+        methods.clear();
+        Matcher m = TASK.matcher(line);
+        // a level is given for C1 alone
+        task = m.matches() && !line.contains(" level='") ? m.group(1) : null;
+    }
+
+    private static void ifMatches(Pattern pattern, String line, Consumer<MatchResult> then) {
+        Matcher matcher = pattern.matcher(line);
+        if (matcher.matches()) {
+            then.accept(matcher);
+        }
+    }
+
+    private static boolean isOfVector(String method) {
+        return VECTOR.matcher(method).matches();
     }
 
     /** Methods of vectors that C2 met in Crema's loops. */
