@@ -23,6 +23,7 @@ final class VectorLineCopy {
 
     private VectorLineCopy() {}
 
+    /** One long method (ADR 0023). */
     static void run(
             float[] from,
             int source,
@@ -39,9 +40,23 @@ final class VectorLineCopy {
         if (step == 2) {
             everySecond(from, source, fromStride, to, at, toStride, width, whole);
         } else if (width <= LANES) {
-            ofOneVector(from, source, fromStride, to, at, toStride, width, whole);
+            for (int line = 0; line < whole; line++) {
+                int target = at + line * toStride;
+                FloatVector.fromArray(SPECIES, from, source + line * fromStride).intoArray(to, target);
+                if (toStride > width) {
+                    FloatVector.zero(SPECIES).intoArray(to, target + width);
+                }
+            }
         } else if (width <= 2 * LANES) {
-            ofTwoVectors(from, source, fromStride, to, at, toStride, width, whole);
+            for (int line = 0; line < whole; line++) {
+                int first = source + line * fromStride;
+                int target = at + line * toStride;
+                FloatVector.fromArray(SPECIES, from, first).intoArray(to, target);
+                FloatVector.fromArray(SPECIES, from, first + LANES).intoArray(to, target + LANES);
+                if (toStride > width) {
+                    FloatVector.zero(SPECIES).intoArray(to, target + width);
+                }
+            }
         } else {
             ofManyVectors(from, source, fromStride, to, at, toStride, width, whole);
         }
@@ -61,35 +76,6 @@ final class VectorLineCopy {
         int perVector = LANES / step;
         int reach = (width + perVector - 1) / perVector * LANES;
         return available < reach ? 0 : fromStride == 0 ? lines : Math.min(lines, (available - reach) / fromStride + 1);
-    }
-
-    private static void ofOneVector(
-            float[] from, int source, int fromStride, float[] to, int at, int toStride, int width, int lines) {
-        if (toStride == width) {
-            for (int line = 0; line < lines; line++) {
-                FloatVector.fromArray(SPECIES, from, source + line * fromStride).intoArray(to, at + line * toStride);
-            }
-            return;
-        }
-        for (int line = 0; line < lines; line++) {
-            int target = at + line * toStride;
-            FloatVector.fromArray(SPECIES, from, source + line * fromStride).intoArray(to, target);
-            FloatVector.zero(SPECIES).intoArray(to, target + width);
-        }
-    }
-
-    private static void ofTwoVectors(
-            float[] from, int source, int fromStride, float[] to, int at, int toStride, int width, int lines) {
-        boolean padded = toStride > width;
-        for (int line = 0; line < lines; line++) {
-            int first = source + line * fromStride;
-            int target = at + line * toStride;
-            FloatVector.fromArray(SPECIES, from, first).intoArray(to, target);
-            FloatVector.fromArray(SPECIES, from, first + LANES).intoArray(to, target + LANES);
-            if (padded) {
-                FloatVector.zero(SPECIES).intoArray(to, target + width);
-            }
-        }
     }
 
     private static void ofManyVectors(
