@@ -147,7 +147,7 @@ final class VectorQuadPanel {
 
     /**
      * Fills in {@code count} quads from {@code first} on, one panel after the other, from padded planes or an image that start at
-     * {@code start}. {@link #vector} is called from here alone (ADR 0023).
+     * {@code start}. All three ways share one call of {@link #vector} (ADR 0023).
      */
     void fill(float[] planes, int start, int first, int count, float[] panels) {
         int step = readsImage ? blocks.imageWidth() : line;
