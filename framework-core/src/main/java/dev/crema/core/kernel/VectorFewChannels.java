@@ -207,10 +207,12 @@ final class VectorFewChannels {
         }
     }
 
-    /** Writes the sums of three rows and the vectors from {@code starts[at]} on, {@code sumRow} from one row to the next. */
+    /**
+     * Writes the sums of three rows and the vectors from {@code starts[at]} on, {@code sumRow} from one row to the next; in turns of a loop, as
+     * {@link VectorTiles} does.
+     */
     private void tile(float[] weights, int from, float[] inputs, int at, float[] first, float[] sums, int to) {
         int[] ofTerms = shifts;
-        int step = sumRow;
         int o0 = starts[at];
         int o1 = starts[at + 1];
         int o2 = starts[at + 2];
@@ -281,30 +283,32 @@ final class VectorFewChannels {
             c17 = a1.fma(b7, c17);
             c27 = a2.fma(b7, c27);
         }
-        c00.intoArray(sums, to);
-        c01.intoArray(sums, to + LANES);
-        c02.intoArray(sums, to + 2 * LANES);
-        c03.intoArray(sums, to + 3 * LANES);
-        c04.intoArray(sums, to + 4 * LANES);
-        c05.intoArray(sums, to + 5 * LANES);
-        c06.intoArray(sums, to + 6 * LANES);
-        c07.intoArray(sums, to + 7 * LANES);
-        c10.intoArray(sums, to + step);
-        c11.intoArray(sums, to + step + LANES);
-        c12.intoArray(sums, to + step + 2 * LANES);
-        c13.intoArray(sums, to + step + 3 * LANES);
-        c14.intoArray(sums, to + step + 4 * LANES);
-        c15.intoArray(sums, to + step + 5 * LANES);
-        c16.intoArray(sums, to + step + 6 * LANES);
-        c17.intoArray(sums, to + step + 7 * LANES);
-        c20.intoArray(sums, to + 2 * step);
-        c21.intoArray(sums, to + 2 * step + LANES);
-        c22.intoArray(sums, to + 2 * step + 2 * LANES);
-        c23.intoArray(sums, to + 2 * step + 3 * LANES);
-        c24.intoArray(sums, to + 2 * step + 4 * LANES);
-        c25.intoArray(sums, to + 2 * step + 5 * LANES);
-        c26.intoArray(sums, to + 2 * step + 6 * LANES);
-        c27.intoArray(sums, to + 2 * step + 7 * LANES);
+        for (int i = to; i < to + VECTORS * LANES; i += LANES) {
+            c00.intoArray(sums, i);
+            c10.intoArray(sums, i + sumRow);
+            c20.intoArray(sums, i + 2 * sumRow);
+            c00 = c01;
+            c01 = c02;
+            c02 = c03;
+            c03 = c04;
+            c04 = c05;
+            c05 = c06;
+            c06 = c07;
+            c10 = c11;
+            c11 = c12;
+            c12 = c13;
+            c13 = c14;
+            c14 = c15;
+            c15 = c16;
+            c16 = c17;
+            c20 = c21;
+            c21 = c22;
+            c22 = c23;
+            c23 = c24;
+            c24 = c25;
+            c25 = c26;
+            c26 = c27;
+        }
     }
 
     /** Line by line: what a vector writes beyond its line is overwritten by the next one of its plane. */

@@ -3,6 +3,7 @@ package dev.crema.core.kernel;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -91,6 +92,7 @@ final class VectorLaneTiles {
         }
     }
 
+    /** Its sums go in and out, and multiply-adds are called, as in {@link VectorTapTiles}. */
     private static void addSix(
             Lines fours,
             float[] a,
@@ -119,36 +121,58 @@ final class VectorLaneTiles {
         int to1 = to + fours.targets[ai + 1];
         int to2 = to + fours.targets[ai + 2];
         int to3 = to + fours.targets[ai + 3];
-        int u0 = others.targets[bi];
-        int u1 = others.targets[bi + 1];
-        int u2 = others.targets[bi + 2];
-        int u3 = others.targets[bi + 3];
-        int u4 = others.targets[bi + 4];
-        int u5 = others.targets[bi + 5];
-        FloatVector c00 = FloatVector.fromArray(SPECIES, sums, to0 + u0);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, sums, to0 + u1);
-        FloatVector c02 = FloatVector.fromArray(SPECIES, sums, to0 + u2);
-        FloatVector c03 = FloatVector.fromArray(SPECIES, sums, to0 + u3);
-        FloatVector c04 = FloatVector.fromArray(SPECIES, sums, to0 + u4);
-        FloatVector c05 = FloatVector.fromArray(SPECIES, sums, to0 + u5);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, sums, to1 + u0);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, sums, to1 + u1);
-        FloatVector c12 = FloatVector.fromArray(SPECIES, sums, to1 + u2);
-        FloatVector c13 = FloatVector.fromArray(SPECIES, sums, to1 + u3);
-        FloatVector c14 = FloatVector.fromArray(SPECIES, sums, to1 + u4);
-        FloatVector c15 = FloatVector.fromArray(SPECIES, sums, to1 + u5);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, sums, to2 + u0);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, sums, to2 + u1);
-        FloatVector c22 = FloatVector.fromArray(SPECIES, sums, to2 + u2);
-        FloatVector c23 = FloatVector.fromArray(SPECIES, sums, to2 + u3);
-        FloatVector c24 = FloatVector.fromArray(SPECIES, sums, to2 + u4);
-        FloatVector c25 = FloatVector.fromArray(SPECIES, sums, to2 + u5);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, sums, to3 + u0);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, sums, to3 + u1);
-        FloatVector c32 = FloatVector.fromArray(SPECIES, sums, to3 + u2);
-        FloatVector c33 = FloatVector.fromArray(SPECIES, sums, to3 + u3);
-        FloatVector c34 = FloatVector.fromArray(SPECIES, sums, to3 + u4);
-        FloatVector c35 = FloatVector.fromArray(SPECIES, sums, to3 + u5);
+        FloatVector start = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c00 = start;
+        FloatVector c01 = start;
+        FloatVector c02 = start;
+        FloatVector c03 = start;
+        FloatVector c04 = start;
+        FloatVector c05 = start;
+        FloatVector c10 = start;
+        FloatVector c11 = start;
+        FloatVector c12 = start;
+        FloatVector c13 = start;
+        FloatVector c14 = start;
+        FloatVector c15 = start;
+        FloatVector c20 = start;
+        FloatVector c21 = start;
+        FloatVector c22 = start;
+        FloatVector c23 = start;
+        FloatVector c24 = start;
+        FloatVector c25 = start;
+        FloatVector c30 = start;
+        FloatVector c31 = start;
+        FloatVector c32 = start;
+        FloatVector c33 = start;
+        FloatVector c34 = start;
+        FloatVector c35 = start;
+        for (int i = bi; i < bi + 6; i++) {
+            int u = others.targets[i];
+            c00 = c01;
+            c01 = c02;
+            c02 = c03;
+            c03 = c04;
+            c04 = c05;
+            c05 = FloatVector.fromArray(SPECIES, sums, to0 + u);
+            c10 = c11;
+            c11 = c12;
+            c12 = c13;
+            c13 = c14;
+            c14 = c15;
+            c15 = FloatVector.fromArray(SPECIES, sums, to1 + u);
+            c20 = c21;
+            c21 = c22;
+            c22 = c23;
+            c23 = c24;
+            c24 = c25;
+            c25 = FloatVector.fromArray(SPECIES, sums, to2 + u);
+            c30 = c31;
+            c31 = c32;
+            c32 = c33;
+            c33 = c34;
+            c34 = c35;
+            c35 = FloatVector.fromArray(SPECIES, sums, to3 + u);
+        }
         for (int i = 0; i < count; i++) {
             int p = aStarts[i];
             int q = bStarts[i];
@@ -157,60 +181,63 @@ final class VectorLaneTiles {
             FloatVector a2 = FloatVector.fromArray(SPECIES, a, p + a2At);
             FloatVector a3 = FloatVector.fromArray(SPECIES, a, p + a3At);
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q + b0At);
-            c00 = a0.fma(b0, c00);
-            c10 = a1.fma(b0, c10);
-            c20 = a2.fma(b0, c20);
-            c30 = a3.fma(b0, c30);
+            c00 = a0.lanewise(VectorOperators.FMA, b0, c00);
+            c10 = a1.lanewise(VectorOperators.FMA, b0, c10);
+            c20 = a2.lanewise(VectorOperators.FMA, b0, c20);
+            c30 = a3.lanewise(VectorOperators.FMA, b0, c30);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + b1At);
-            c01 = a0.fma(b1, c01);
-            c11 = a1.fma(b1, c11);
-            c21 = a2.fma(b1, c21);
-            c31 = a3.fma(b1, c31);
+            c01 = a0.lanewise(VectorOperators.FMA, b1, c01);
+            c11 = a1.lanewise(VectorOperators.FMA, b1, c11);
+            c21 = a2.lanewise(VectorOperators.FMA, b1, c21);
+            c31 = a3.lanewise(VectorOperators.FMA, b1, c31);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + b2At);
-            c02 = a0.fma(b2, c02);
-            c12 = a1.fma(b2, c12);
-            c22 = a2.fma(b2, c22);
-            c32 = a3.fma(b2, c32);
+            c02 = a0.lanewise(VectorOperators.FMA, b2, c02);
+            c12 = a1.lanewise(VectorOperators.FMA, b2, c12);
+            c22 = a2.lanewise(VectorOperators.FMA, b2, c22);
+            c32 = a3.lanewise(VectorOperators.FMA, b2, c32);
             FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + b3At);
-            c03 = a0.fma(b3, c03);
-            c13 = a1.fma(b3, c13);
-            c23 = a2.fma(b3, c23);
-            c33 = a3.fma(b3, c33);
+            c03 = a0.lanewise(VectorOperators.FMA, b3, c03);
+            c13 = a1.lanewise(VectorOperators.FMA, b3, c13);
+            c23 = a2.lanewise(VectorOperators.FMA, b3, c23);
+            c33 = a3.lanewise(VectorOperators.FMA, b3, c33);
             FloatVector b4 = FloatVector.fromArray(SPECIES, b, q + b4At);
-            c04 = a0.fma(b4, c04);
-            c14 = a1.fma(b4, c14);
-            c24 = a2.fma(b4, c24);
-            c34 = a3.fma(b4, c34);
+            c04 = a0.lanewise(VectorOperators.FMA, b4, c04);
+            c14 = a1.lanewise(VectorOperators.FMA, b4, c14);
+            c24 = a2.lanewise(VectorOperators.FMA, b4, c24);
+            c34 = a3.lanewise(VectorOperators.FMA, b4, c34);
             FloatVector b5 = FloatVector.fromArray(SPECIES, b, q + b5At);
-            c05 = a0.fma(b5, c05);
-            c15 = a1.fma(b5, c15);
-            c25 = a2.fma(b5, c25);
-            c35 = a3.fma(b5, c35);
+            c05 = a0.lanewise(VectorOperators.FMA, b5, c05);
+            c15 = a1.lanewise(VectorOperators.FMA, b5, c15);
+            c25 = a2.lanewise(VectorOperators.FMA, b5, c25);
+            c35 = a3.lanewise(VectorOperators.FMA, b5, c35);
         }
-        c00.intoArray(sums, to0 + u0);
-        c01.intoArray(sums, to0 + u1);
-        c02.intoArray(sums, to0 + u2);
-        c03.intoArray(sums, to0 + u3);
-        c04.intoArray(sums, to0 + u4);
-        c05.intoArray(sums, to0 + u5);
-        c10.intoArray(sums, to1 + u0);
-        c11.intoArray(sums, to1 + u1);
-        c12.intoArray(sums, to1 + u2);
-        c13.intoArray(sums, to1 + u3);
-        c14.intoArray(sums, to1 + u4);
-        c15.intoArray(sums, to1 + u5);
-        c20.intoArray(sums, to2 + u0);
-        c21.intoArray(sums, to2 + u1);
-        c22.intoArray(sums, to2 + u2);
-        c23.intoArray(sums, to2 + u3);
-        c24.intoArray(sums, to2 + u4);
-        c25.intoArray(sums, to2 + u5);
-        c30.intoArray(sums, to3 + u0);
-        c31.intoArray(sums, to3 + u1);
-        c32.intoArray(sums, to3 + u2);
-        c33.intoArray(sums, to3 + u3);
-        c34.intoArray(sums, to3 + u4);
-        c35.intoArray(sums, to3 + u5);
+        for (int i = bi; i < bi + 6; i++) {
+            int u = others.targets[i];
+            c00.intoArray(sums, to0 + u);
+            c00 = c01;
+            c01 = c02;
+            c02 = c03;
+            c03 = c04;
+            c04 = c05;
+            c10.intoArray(sums, to1 + u);
+            c10 = c11;
+            c11 = c12;
+            c12 = c13;
+            c13 = c14;
+            c14 = c15;
+            c20.intoArray(sums, to2 + u);
+            c20 = c21;
+            c21 = c22;
+            c22 = c23;
+            c23 = c24;
+            c24 = c25;
+            c30.intoArray(sums, to3 + u);
+            c30 = c31;
+            c31 = c32;
+            c32 = c33;
+            c33 = c34;
+            c34 = c35;
+        }
     }
 
     private static void addThree(

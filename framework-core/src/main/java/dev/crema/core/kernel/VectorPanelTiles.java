@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  * two vectors, both without a gap.
  *
  * <p>So neither factor takes a table or a second index, and C2 checks the bounds of the left one before the loop: a step of the loop has
- * half of the instructions beside its multiply-adds and loads that the general tile has, and those compete for the same units.
+ * half of the instructions beside its multiply-adds and loads that the general tile has, and those compete for the same units. Sums go in and
+ * out as in {@link VectorTiles}.
  */
 final class VectorPanelTiles {
 
@@ -30,30 +31,58 @@ final class VectorPanelTiles {
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cStep);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cStep);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cStep);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cStep + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cStep);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cStep + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cStep);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cStep + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cAt + 6 * cStep);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, cAt + 6 * cStep + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, cAt + 7 * cStep);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, cAt + 7 * cStep + LANES);
-        FloatVector c80 = FloatVector.fromArray(SPECIES, c, cAt + 8 * cStep);
-        FloatVector c81 = FloatVector.fromArray(SPECIES, c, cAt + 8 * cStep + LANES);
-        FloatVector c90 = FloatVector.fromArray(SPECIES, c, cAt + 9 * cStep);
-        FloatVector c91 = FloatVector.fromArray(SPECIES, c, cAt + 9 * cStep + LANES);
-        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, cAt + 10 * cStep);
-        FloatVector ca1 = FloatVector.fromArray(SPECIES, c, cAt + 10 * cStep + LANES);
-        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, cAt + 11 * cStep);
-        FloatVector cb1 = FloatVector.fromArray(SPECIES, c, cAt + 11 * cStep + LANES);
+        FloatVector start = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c00 = start;
+        FloatVector c01 = start;
+        FloatVector c10 = start;
+        FloatVector c11 = start;
+        FloatVector c20 = start;
+        FloatVector c21 = start;
+        FloatVector c30 = start;
+        FloatVector c31 = start;
+        FloatVector c40 = start;
+        FloatVector c41 = start;
+        FloatVector c50 = start;
+        FloatVector c51 = start;
+        FloatVector c60 = start;
+        FloatVector c61 = start;
+        FloatVector c70 = start;
+        FloatVector c71 = start;
+        FloatVector c80 = start;
+        FloatVector c81 = start;
+        FloatVector c90 = start;
+        FloatVector c91 = start;
+        FloatVector ca0 = start;
+        FloatVector ca1 = start;
+        FloatVector cb0 = start;
+        FloatVector cb1 = start;
+        for (int i = 0; i < 12; i += 2) {
+            int row = cAt + i * cStep;
+            c00 = c20;
+            c01 = c21;
+            c10 = c30;
+            c11 = c31;
+            c20 = c40;
+            c21 = c41;
+            c30 = c50;
+            c31 = c51;
+            c40 = c60;
+            c41 = c61;
+            c50 = c70;
+            c51 = c71;
+            c60 = c80;
+            c61 = c81;
+            c70 = c90;
+            c71 = c91;
+            c80 = ca0;
+            c81 = ca1;
+            c90 = cb0;
+            c91 = cb1;
+            ca0 = FloatVector.fromArray(SPECIES, c, row);
+            ca1 = FloatVector.fromArray(SPECIES, c, row + LANES);
+            cb0 = FloatVector.fromArray(SPECIES, c, row + cStep);
+            cb1 = FloatVector.fromArray(SPECIES, c, row + cStep + LANES);
+        }
         int end = aAt + terms * 12;
         int q = bAt;
         for (int p = aAt; p < end; p += 12) {
@@ -97,30 +126,33 @@ final class VectorPanelTiles {
             cb0 = ab.fma(b0, cb0);
             cb1 = ab.fma(b1, cb1);
         }
-        c00.intoArray(y, yAt);
-        c01.intoArray(y, yAt + LANES);
-        c10.intoArray(y, yAt + yStep);
-        c11.intoArray(y, yAt + yStep + LANES);
-        c20.intoArray(y, yAt + 2 * yStep);
-        c21.intoArray(y, yAt + 2 * yStep + LANES);
-        c30.intoArray(y, yAt + 3 * yStep);
-        c31.intoArray(y, yAt + 3 * yStep + LANES);
-        c40.intoArray(y, yAt + 4 * yStep);
-        c41.intoArray(y, yAt + 4 * yStep + LANES);
-        c50.intoArray(y, yAt + 5 * yStep);
-        c51.intoArray(y, yAt + 5 * yStep + LANES);
-        c60.intoArray(y, yAt + 6 * yStep);
-        c61.intoArray(y, yAt + 6 * yStep + LANES);
-        c70.intoArray(y, yAt + 7 * yStep);
-        c71.intoArray(y, yAt + 7 * yStep + LANES);
-        c80.intoArray(y, yAt + 8 * yStep);
-        c81.intoArray(y, yAt + 8 * yStep + LANES);
-        c90.intoArray(y, yAt + 9 * yStep);
-        c91.intoArray(y, yAt + 9 * yStep + LANES);
-        ca0.intoArray(y, yAt + 10 * yStep);
-        ca1.intoArray(y, yAt + 10 * yStep + LANES);
-        cb0.intoArray(y, yAt + 11 * yStep);
-        cb1.intoArray(y, yAt + 11 * yStep + LANES);
+        for (int i = 0; i < 12; i += 2) {
+            int row = yAt + i * yStep;
+            c00.intoArray(y, row);
+            c01.intoArray(y, row + LANES);
+            c10.intoArray(y, row + yStep);
+            c11.intoArray(y, row + yStep + LANES);
+            c00 = c20;
+            c01 = c21;
+            c10 = c30;
+            c11 = c31;
+            c20 = c40;
+            c21 = c41;
+            c30 = c50;
+            c31 = c51;
+            c40 = c60;
+            c41 = c61;
+            c50 = c70;
+            c51 = c71;
+            c60 = c80;
+            c61 = c81;
+            c70 = c90;
+            c71 = c91;
+            c80 = ca0;
+            c81 = ca1;
+            c90 = cb0;
+            c91 = cb1;
+        }
     }
 
     static void eight(
@@ -135,22 +167,42 @@ final class VectorPanelTiles {
             float[] y,
             int yAt,
             int yStep) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + cStep);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + cStep + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cStep);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cStep + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cStep);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cStep + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cStep);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * cStep + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cStep);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * cStep + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cAt + 6 * cStep);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, cAt + 6 * cStep + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, cAt + 7 * cStep);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, cAt + 7 * cStep + LANES);
+        FloatVector start = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c00 = start;
+        FloatVector c01 = start;
+        FloatVector c10 = start;
+        FloatVector c11 = start;
+        FloatVector c20 = start;
+        FloatVector c21 = start;
+        FloatVector c30 = start;
+        FloatVector c31 = start;
+        FloatVector c40 = start;
+        FloatVector c41 = start;
+        FloatVector c50 = start;
+        FloatVector c51 = start;
+        FloatVector c60 = start;
+        FloatVector c61 = start;
+        FloatVector c70 = start;
+        FloatVector c71 = start;
+        for (int i = 0; i < 8; i += 4) {
+            int row = cAt + i * cStep;
+            c00 = c40;
+            c01 = c41;
+            c10 = c50;
+            c11 = c51;
+            c20 = c60;
+            c21 = c61;
+            c30 = c70;
+            c31 = c71;
+            c40 = FloatVector.fromArray(SPECIES, c, row);
+            c41 = FloatVector.fromArray(SPECIES, c, row + LANES);
+            c50 = FloatVector.fromArray(SPECIES, c, row + cStep);
+            c51 = FloatVector.fromArray(SPECIES, c, row + cStep + LANES);
+            c60 = FloatVector.fromArray(SPECIES, c, row + 2 * cStep);
+            c61 = FloatVector.fromArray(SPECIES, c, row + 2 * cStep + LANES);
+            c70 = FloatVector.fromArray(SPECIES, c, row + 3 * cStep);
+            c71 = FloatVector.fromArray(SPECIES, c, row + 3 * cStep + LANES);
+        }
         int end = aAt + terms * 8;
         int q = bAt;
         for (int p = aAt; p < end; p += 8) {

@@ -156,13 +156,20 @@ final class VectorQuadPanel {
         int point = pointSize();
         int top = blocks.firstLine(first);
         boolean isInside = !readsImage || (top >= 0 && top + RowQuads.POINTS <= blocks.imageHeight());
+        int above = Math.min(RowQuads.POINTS, Math.max(0, -top));
+        int below = Math.max(above, Math.min(RowQuads.POINTS, blocks.imageHeight() - top));
         float[] from = isInside ? planes : Scratch.FIRST.floats(RowQuads.POINTS * step);
         // one loop for all vectors of a row, because what a loop begins with takes as long as a vector
         int vectors = (columns + LANES - 1) / LANES * count;
         for (int row = 0; row < sources.length; row++) {
             int at = start + sources[row];
             if (!isInside) {
-                copyInside(planes, at + quads[first], top, from);
+                Arrays.fill(from, 0, above * step, 0);
+                if (above < below) {
+                    System.arraycopy(
+                            planes, at + quads[first] + above * step, from, above * step, (below - above) * step);
+                }
+                Arrays.fill(from, below * step, RowQuads.POINTS * step, 0);
                 at = -quads[first];
             }
             int to = row * stride + before;
@@ -175,18 +182,6 @@ final class VectorQuadPanel {
                 }
             }
         }
-    }
-
-    /** Six lines, with zeros for those above and below the image. */
-    private void copyInside(float[] image, int at, int top, float[] edge) {
-        int size = blocks.imageWidth();
-        int first = Math.min(RowQuads.POINTS, Math.max(0, -top));
-        int end = Math.max(first, Math.min(RowQuads.POINTS, blocks.imageHeight() - top));
-        Arrays.fill(edge, 0, first * size, 0);
-        if (first < end) {
-            System.arraycopy(image, at + first * size, edge, first * size, (end - first) * size);
-        }
-        Arrays.fill(edge, end * size, RowQuads.POINTS * size, 0);
     }
 
     /** The inputs of each point, {@code point} apart, of a vector of six lines, {@code step} apart. */

@@ -12,7 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
  * image with one behind each line; a second table of them would cost a fifth of the speed, as measured.
  *
  * <p>Twelve rows by two vectors of 512 bits fill 27 of 32 registers and hide the latency of two multiply-add units; narrower vectors
- * come with 16 registers, which hold six rows. The sums have to be local variables, which is why each size is spelled out.
+ * come with 16 registers, which hold six rows. The sums have to be local variables, which is why each size is spelled out. Those of tall
+ * tiles go in and out in turns of a loop, which moves them on by some rows each time: one by one they would be more operations than C2 inlines
+ * at once (ADR 0023).
  */
 final class VectorTiles {
 
@@ -319,30 +321,58 @@ final class VectorTiles {
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * step + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * step + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * step + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * step + LANES);
-        FloatVector c80 = FloatVector.fromArray(SPECIES, c, at + 8 * step);
-        FloatVector c81 = FloatVector.fromArray(SPECIES, c, at + 8 * step + LANES);
-        FloatVector c90 = FloatVector.fromArray(SPECIES, c, at + 9 * step);
-        FloatVector c91 = FloatVector.fromArray(SPECIES, c, at + 9 * step + LANES);
-        FloatVector ca0 = FloatVector.fromArray(SPECIES, c, at + 10 * step);
-        FloatVector ca1 = FloatVector.fromArray(SPECIES, c, at + 10 * step + LANES);
-        FloatVector cb0 = FloatVector.fromArray(SPECIES, c, at + 11 * step);
-        FloatVector cb1 = FloatVector.fromArray(SPECIES, c, at + 11 * step + LANES);
+        FloatVector start = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c00 = start;
+        FloatVector c01 = start;
+        FloatVector c10 = start;
+        FloatVector c11 = start;
+        FloatVector c20 = start;
+        FloatVector c21 = start;
+        FloatVector c30 = start;
+        FloatVector c31 = start;
+        FloatVector c40 = start;
+        FloatVector c41 = start;
+        FloatVector c50 = start;
+        FloatVector c51 = start;
+        FloatVector c60 = start;
+        FloatVector c61 = start;
+        FloatVector c70 = start;
+        FloatVector c71 = start;
+        FloatVector c80 = start;
+        FloatVector c81 = start;
+        FloatVector c90 = start;
+        FloatVector c91 = start;
+        FloatVector ca0 = start;
+        FloatVector ca1 = start;
+        FloatVector cb0 = start;
+        FloatVector cb1 = start;
+        for (int i = 0; i < 12; i += 2) {
+            int row = at + i * step;
+            c00 = c20;
+            c01 = c21;
+            c10 = c30;
+            c11 = c31;
+            c20 = c40;
+            c21 = c41;
+            c30 = c50;
+            c31 = c51;
+            c40 = c60;
+            c41 = c61;
+            c50 = c70;
+            c51 = c71;
+            c60 = c80;
+            c61 = c81;
+            c70 = c90;
+            c71 = c91;
+            c80 = ca0;
+            c81 = ca1;
+            c90 = cb0;
+            c91 = cb1;
+            ca0 = FloatVector.fromArray(SPECIES, c, row);
+            ca1 = FloatVector.fromArray(SPECIES, c, row + LANES);
+            cb0 = FloatVector.fromArray(SPECIES, c, row + step);
+            cb1 = FloatVector.fromArray(SPECIES, c, row + step + LANES);
+        }
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
@@ -391,30 +421,33 @@ final class VectorTiles {
         c = to;
         at = toAt;
         step = toStride;
-        c00.intoArray(c, at);
-        c01.intoArray(c, at + LANES);
-        c10.intoArray(c, at + step);
-        c11.intoArray(c, at + step + LANES);
-        c20.intoArray(c, at + 2 * step);
-        c21.intoArray(c, at + 2 * step + LANES);
-        c30.intoArray(c, at + 3 * step);
-        c31.intoArray(c, at + 3 * step + LANES);
-        c40.intoArray(c, at + 4 * step);
-        c41.intoArray(c, at + 4 * step + LANES);
-        c50.intoArray(c, at + 5 * step);
-        c51.intoArray(c, at + 5 * step + LANES);
-        c60.intoArray(c, at + 6 * step);
-        c61.intoArray(c, at + 6 * step + LANES);
-        c70.intoArray(c, at + 7 * step);
-        c71.intoArray(c, at + 7 * step + LANES);
-        c80.intoArray(c, at + 8 * step);
-        c81.intoArray(c, at + 8 * step + LANES);
-        c90.intoArray(c, at + 9 * step);
-        c91.intoArray(c, at + 9 * step + LANES);
-        ca0.intoArray(c, at + 10 * step);
-        ca1.intoArray(c, at + 10 * step + LANES);
-        cb0.intoArray(c, at + 11 * step);
-        cb1.intoArray(c, at + 11 * step + LANES);
+        for (int i = 0; i < 12; i += 2) {
+            int row = at + i * step;
+            c00.intoArray(c, row);
+            c01.intoArray(c, row + LANES);
+            c10.intoArray(c, row + step);
+            c11.intoArray(c, row + step + LANES);
+            c00 = c20;
+            c01 = c21;
+            c10 = c30;
+            c11 = c31;
+            c20 = c40;
+            c21 = c41;
+            c30 = c50;
+            c31 = c51;
+            c40 = c60;
+            c41 = c61;
+            c50 = c70;
+            c51 = c71;
+            c60 = c80;
+            c61 = c81;
+            c70 = c90;
+            c71 = c91;
+            c80 = ca0;
+            c81 = ca1;
+            c90 = cb0;
+            c91 = cb1;
+        }
     }
 
     private void tile8x2(int leftAt, int rightAt, int fromAt, int toAt) {
@@ -427,22 +460,42 @@ final class VectorTiles {
         float[] c = from;
         int at = fromAt;
         int step = fromStride;
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + step);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + step + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * step);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * step + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * step);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * step + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * step);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * step + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * step);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * step + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, at + 6 * step);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, at + 6 * step + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, at + 7 * step);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, at + 7 * step + LANES);
+        FloatVector start = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector c00 = start;
+        FloatVector c01 = start;
+        FloatVector c10 = start;
+        FloatVector c11 = start;
+        FloatVector c20 = start;
+        FloatVector c21 = start;
+        FloatVector c30 = start;
+        FloatVector c31 = start;
+        FloatVector c40 = start;
+        FloatVector c41 = start;
+        FloatVector c50 = start;
+        FloatVector c51 = start;
+        FloatVector c60 = start;
+        FloatVector c61 = start;
+        FloatVector c70 = start;
+        FloatVector c71 = start;
+        for (int i = 0; i < 8; i += 4) {
+            int row = at + i * step;
+            c00 = c40;
+            c01 = c41;
+            c10 = c50;
+            c11 = c51;
+            c20 = c60;
+            c21 = c61;
+            c30 = c70;
+            c31 = c71;
+            c40 = FloatVector.fromArray(SPECIES, c, row);
+            c41 = FloatVector.fromArray(SPECIES, c, row + LANES);
+            c50 = FloatVector.fromArray(SPECIES, c, row + step);
+            c51 = FloatVector.fromArray(SPECIES, c, row + step + LANES);
+            c60 = FloatVector.fromArray(SPECIES, c, row + 2 * step);
+            c61 = FloatVector.fromArray(SPECIES, c, row + 2 * step + LANES);
+            c70 = FloatVector.fromArray(SPECIES, c, row + 3 * step);
+            c71 = FloatVector.fromArray(SPECIES, c, row + 3 * step + LANES);
+        }
         for (int k = 0, p = leftAt; k < terms; k++, p += aStep) {
             int q = bStarts[k] + rightAt;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);

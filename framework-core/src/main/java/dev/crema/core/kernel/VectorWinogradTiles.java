@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * as a vector has lanes and the next ones {@code gap} elements after them.
  *
  * <p>The distance of the rows is a constant, lest the addresses of twelve rows take registers; that is what {@link VectorTiles} cannot do. The
- * sums have to be local variables, which is why each size is spelled out.
+ * sums have to be local variables, which is why each size is spelled out, and go out as in {@link VectorTiles}.
  */
 final class VectorWinogradTiles {
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
@@ -20,30 +20,31 @@ final class VectorWinogradTiles {
     private VectorWinogradTiles() {}
 
     static void twelve(int terms, float[] a, int aAt, int gap, float[] b, int bAt, float[] c, int at, int step) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c80 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c81 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c90 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c91 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector ca0 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector ca1 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector cb0 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector cb1 = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        FloatVector zero = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
+        FloatVector c80 = zero;
+        FloatVector c81 = zero;
+        FloatVector c90 = zero;
+        FloatVector c91 = zero;
+        FloatVector ca0 = zero;
+        FloatVector ca1 = zero;
+        FloatVector cb0 = zero;
+        FloatVector cb1 = zero;
         int end = bAt + terms * 2 * LANES;
         int p = aAt;
         int toBreak = LANES;
@@ -92,49 +93,53 @@ final class VectorWinogradTiles {
                 p += gap;
             }
         }
-        c00.intoArray(c, at);
-        c01.intoArray(c, at + LANES);
-        c10.intoArray(c, at + step);
-        c11.intoArray(c, at + step + LANES);
-        c20.intoArray(c, at + 2 * step);
-        c21.intoArray(c, at + 2 * step + LANES);
-        c30.intoArray(c, at + 3 * step);
-        c31.intoArray(c, at + 3 * step + LANES);
-        c40.intoArray(c, at + 4 * step);
-        c41.intoArray(c, at + 4 * step + LANES);
-        c50.intoArray(c, at + 5 * step);
-        c51.intoArray(c, at + 5 * step + LANES);
-        c60.intoArray(c, at + 6 * step);
-        c61.intoArray(c, at + 6 * step + LANES);
-        c70.intoArray(c, at + 7 * step);
-        c71.intoArray(c, at + 7 * step + LANES);
-        c80.intoArray(c, at + 8 * step);
-        c81.intoArray(c, at + 8 * step + LANES);
-        c90.intoArray(c, at + 9 * step);
-        c91.intoArray(c, at + 9 * step + LANES);
-        ca0.intoArray(c, at + 10 * step);
-        ca1.intoArray(c, at + 10 * step + LANES);
-        cb0.intoArray(c, at + 11 * step);
-        cb1.intoArray(c, at + 11 * step + LANES);
+        for (int i = 0; i < 12; i += 4) {
+            int row = at + i * step;
+            c00.intoArray(c, row);
+            c01.intoArray(c, row + LANES);
+            c10.intoArray(c, row + step);
+            c11.intoArray(c, row + step + LANES);
+            c20.intoArray(c, row + 2 * step);
+            c21.intoArray(c, row + 2 * step + LANES);
+            c30.intoArray(c, row + 3 * step);
+            c31.intoArray(c, row + 3 * step + LANES);
+            c00 = c40;
+            c01 = c41;
+            c10 = c50;
+            c11 = c51;
+            c20 = c60;
+            c21 = c61;
+            c30 = c70;
+            c31 = c71;
+            c40 = c80;
+            c41 = c81;
+            c50 = c90;
+            c51 = c91;
+            c60 = ca0;
+            c61 = ca1;
+            c70 = cb0;
+            c71 = cb1;
+        }
     }
 
     static void eight(int terms, float[] a, int aAt, int gap, float[] b, int bAt, float[] c, int at, int step) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, ZEROS, 0);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        FloatVector zero = FloatVector.fromArray(SPECIES, ZEROS, 0);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
+        FloatVector c50 = zero;
+        FloatVector c51 = zero;
+        FloatVector c60 = zero;
+        FloatVector c61 = zero;
+        FloatVector c70 = zero;
+        FloatVector c71 = zero;
         int end = bAt + terms * 2 * LANES;
         int p = aAt;
         int toBreak = LANES;
