@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What C2 did, from the file that HotSpot writes with {@code -XX:+LogCompilation}: an element {@code task} for each compilation, in it
- * {@code klass} and {@code method} that name things by numbers, and {@code late_inline} for a call that was inlined after the rest.
+ * {@code klass} and {@code method} that name things by numbers, and {@code late_inline} for a call that was inlined after the rest; between them
+ * {@code uncommon_trap} for each time that compiled code met what C2 had not expected.
  */
 final class CompilationLog {
 
@@ -27,12 +28,26 @@ final class CompilationLog {
     /** The vectors themselves, and not the operators that methods of theirs look up. */
     private static final Pattern VECTOR = Pattern.compile("jdk\\.incubator\\.vector\\.\\w*Vector\\b.*");
 
+    /** What fifty operations, the most that a loop has, may count once each (ADR 0023). */
+    private static final int FEW = 2;
+
+    /** Not {@code speculate_class_check}, which is counted for itself. */
+    private static final Pattern TRAP = Pattern.compile("<uncommon_trap thread=.* reason='class_check'.*");
+
+    /** In a method that every operation inlines. */
+    private static final Pattern SHARED = Pattern.compile(
+            "<jvms bci='\\d+' method='(jdk\\.incubator\\.vector\\."
+                    + "(?:VectorOperators\\S* \\w+|Abstract(?:Vector|Species) (?:check\\w*|sameSpecies)|(?:Float|Double)Vector lanewiseTemplate)) .*");
+
     private final Map<String, String> lateCalls = new TreeMap<>();
+    private final Map<String, Integer> wrongClasses = new TreeMap<>();
     private final Map<String, String> classes = new HashMap<>();
     private final Map<String, String> methods = new HashMap<>();
 
     /** The loop that C2 compiles, or null in the compilation of something else. */
     private @Nullable String task;
+
+    private boolean wasTrap;
 
     private int vectorMethods;
 
@@ -47,6 +62,10 @@ final class CompilationLog {
     }
 
     private void add(String line) {
+        if (wasTrap) {
+            ifMatches(SHARED, line, m -> wrongClasses.merge(m.group(1), 1, Integer::sum));
+        }
+        wasTrap = TRAP.matcher(line).matches();
         if (line.startsWith("<task ")) {
             begin(line);
         } else if (task != null) {
@@ -93,5 +112,12 @@ final class CompilationLog {
     /** Of each of Crema's loops the methods of vectors that were inlined late. */
     Map<String, String> lateCalls() {
         return lateCalls;
+    }
+
+    /** Of methods that every operation inlines, how often they met a class that C2 had not expected, where it was more than {@link #FEW}. */
+    Map<String, Integer> wrongClasses() {
+        Map<String, Integer> many = new TreeMap<>(wrongClasses);
+        many.values().removeIf(count -> count <= FEW);
+        return many;
     }
 }
