@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * C2 of JDK 17 inlines every method of the Vector API at once. One that it puts off, in a loop that is too large or too deep in calls, gives
  * vectors whose class it does not know, and the loop may allocate objects for good (ADR 0023). Which branches C2 has seen by then differs
  * from run to run, so one run that passes proves little. The same happens where it had expected too many other classes, see
- * {@code OperatorKinds}.
+ * {@code VectorOperatorKinds}.
  */
 final class InliningTest {
 

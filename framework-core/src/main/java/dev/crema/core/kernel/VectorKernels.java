@@ -10,7 +10,7 @@ final class VectorKernels extends PlainKernels {
 
     VectorKernels() {
         super(VectorProduct::multiply, SharedProduct.inHighTiles(VectorProduct::multiply));
-        OperatorKinds.meetAll();
+        VectorOperatorKinds.meetAll();
     }
 
     @Override

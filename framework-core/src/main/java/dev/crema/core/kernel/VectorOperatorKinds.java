@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * seen so far. Where that proves wrong, JDK 17 counts the mistake once for each operation of every loop, and from a hundred on
  * ({@code PerMethodTrapLimit}) it assumes nothing more about the classes in a loop: its vectors become objects for good (ADR 0023).
  */
-final class OperatorKinds {
+final class VectorOperatorKinds {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
@@ -23,7 +23,7 @@ final class OperatorKinds {
     /** HotSpot begins to note classes after 200 calls of a method, in the background. */
     private static final int TURNS = 150;
 
-    private OperatorKinds() {}
+    private VectorOperatorKinds() {}
 
     /** Takes some 50 ms, most of it for classes of the Vector API that loops need anyway. */
     static void meetAll() {
