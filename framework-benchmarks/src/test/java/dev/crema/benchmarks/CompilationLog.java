@@ -34,10 +34,9 @@ final class CompilationLog {
     /** Not {@code speculate_class_check}, which is counted for itself. */
     private static final Pattern TRAP = Pattern.compile("<uncommon_trap thread=.* reason='class_check'.*");
 
-    /** In a method that every operation inlines. */
-    private static final Pattern SHARED = Pattern.compile(
-            "<jvms bci='\\d+' method='(jdk\\.incubator\\.vector\\."
-                    + "(?:VectorOperators\\S* \\w+|Abstract(?:Vector|Species) (?:check\\w*|sameSpecies)|(?:Float|Double)Vector lanewiseTemplate)) .*");
+    /** In a look-up of an operator, which every operation inlines. */
+    private static final Pattern LOOK_UP = Pattern.compile("<jvms bci='\\d+' method='(jdk\\.incubator\\.vector\\."
+            + "(?:VectorOperators\\S* \\w+|(?:Float|Double)Vector lanewiseTemplate)) .*");
 
     private final Map<String, String> lateCalls = new TreeMap<>();
     private final Map<String, Integer> wrongClasses = new TreeMap<>();
@@ -63,7 +62,7 @@ final class CompilationLog {
 
     private void add(String line) {
         if (wasTrap) {
-            ifMatches(SHARED, line, m -> wrongClasses.merge(m.group(1), 1, Integer::sum));
+            ifMatches(LOOK_UP, line, m -> wrongClasses.merge(m.group(1), 1, Integer::sum));
         }
         wasTrap = TRAP.matcher(line).matches();
         if (line.startsWith("<task ")) {
@@ -114,7 +113,7 @@ final class CompilationLog {
         return lateCalls;
     }
 
-    /** Of methods that every operation inlines, how often they met a class that C2 had not expected, where it was more than {@link #FEW}. */
+    /** Of look-ups of operators, how often they met a class that C2 had not expected, where it was more than {@link #FEW}. */
     Map<String, Integer> wrongClasses() {
         Map<String, Integer> many = new TreeMap<>(wrongClasses);
         many.values().removeIf(count -> count <= FEW);
