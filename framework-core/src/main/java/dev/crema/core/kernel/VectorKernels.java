@@ -8,9 +8,12 @@ final class VectorKernels extends PlainKernels {
 
     private static final WinogradLoops WINOGRAD = new VectorWinogradLoops();
 
+    static {
+        VectorOperatorKinds.meetAll();
+    }
+
     VectorKernels() {
         super(VectorProduct::multiply, SharedProduct.inHighTiles(VectorProduct::multiply));
-        VectorOperatorKinds.meetAll();
     }
 
     @Override

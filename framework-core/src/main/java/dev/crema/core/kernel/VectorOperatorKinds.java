@@ -16,7 +16,6 @@ final class VectorOperatorKinds {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
@@ -25,14 +24,14 @@ final class VectorOperatorKinds {
 
     private VectorOperatorKinds() {}
 
-    /** Takes some 50 ms, most of it for classes of the Vector API that loops need anyway. */
+    /** Takes some 50 ms, most of it to load classes of the Vector API. */
     static void meetAll() {
         FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
         FloatVector floats = half;
         DoubleVector doubles = DoubleVector.broadcast(DOUBLES, 0.5);
         IntVector ints = IntVector.broadcast(INTS, 1);
         LongVector longs = LongVector.broadcast(LONGS, 1);
-        boolean isOrdered = true;
+        boolean isOrdered = true; // always: it is there for the comparisons
         for (int turn = 0; turn < TURNS && isOrdered; turn++) {
             floats = half.fma(floats, half)
                     .min(half)
