@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * gradient over {@code (k, r, s)}; the weight gradient over {@code (n, p, q)} within consecutive images, an eighth of the batch but at
  * least eight, and these partial sums in ascending order.
  * A weight gradient of few weights has an order of its own, see {@link LaneWeightGradient}, and so have the convolutions of
- * {@link RowQuads}, the weight gradients of {@link RowQuadGradient} and the gradients of {@link Winograd}, which do not come here.
+ * {@link RowQuads}, the weight gradients of {@link RowQuadGradient} and what {@link Winograd} computes, which do not come here.
  */
 final class ImageConvolution {
 

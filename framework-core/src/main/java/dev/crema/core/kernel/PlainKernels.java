@@ -217,7 +217,9 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void convolution(
             ConvolutionSizes sizes, float[] x, float[] w, PackedWeights weights, float @Nullable [] bias, float[] y) {
-        if (RowBlocks.fit(sizes)) {
+        if (Winograd.fitsOutputs(sizes)) {
+            WinogradOutputs.forward(winograd, sizes, x, w, weights, bias, y, (filter, from, to) -> {});
+        } else if (RowBlocks.fit(sizes)) {
             rowQuads.forward(sizes, x, w, weights, bias, y);
         } else {
             convolution.forward(sizes, x, w, bias, y);
@@ -227,7 +229,7 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void convolutionInputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         if (Winograd.fitsInputGradient(sizes)) {
-            WinogradInputGradient.run(winograd, sizes, g, w, dx);
+            WinogradOutputs.inputGradient(winograd, sizes, g, w, dx);
         } else if (RowBlocks.fit(sizes)) {
             rowQuads.inputGradient(sizes, g, w, dx);
         } else {

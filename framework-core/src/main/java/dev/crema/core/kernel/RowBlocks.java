@@ -41,7 +41,7 @@ final class RowBlocks {
 
     /**
      * Whether all kernels compute this convolution and its input gradient by {@link RowQuads}, and its weight gradient by
-     * {@link RowQuadGradient}, unless {@link Winograd} takes the gradients; it does not depend on the batch.
+     * {@link RowQuadGradient}, unless {@link Winograd} does; it does not depend on the batch.
      */
     static boolean fit(ConvolutionSizes sizes) {
         return sizes.kernelHeight() == TAPS

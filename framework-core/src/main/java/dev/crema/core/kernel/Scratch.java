@@ -18,9 +18,6 @@ final class Scratch {
     /** Weights in the order in which a kernel reads them, shared by the threads of one loop. */
     static final Scratch WEIGHTS = new Scratch();
 
-    /** Weights as {@link WinogradInputGradient} multiplies them, shared by the threads of one loop. */
-    static final Scratch POINT_WEIGHTS = new Scratch();
-
     /** The packed factors of a large product, shared by the threads of its loops. */
     static final Scratch LEFT_FACTOR = new Scratch();
 

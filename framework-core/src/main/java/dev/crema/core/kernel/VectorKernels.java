@@ -116,6 +116,10 @@ final class VectorKernels extends PlainKernels {
             float @Nullable [] bias,
             float[] y,
             Channels.PlaneLoop next) {
+        if (Winograd.fitsOutputs(sizes)) {
+            WinogradOutputs.forward(WINOGRAD, sizes, x, w, weights, bias, y, next);
+            return true;
+        }
         if (RowBlocks.fit(sizes)) {
             VectorRowQuads.forward(sizes, x, w, weights, bias, y, next);
             return true;
@@ -140,7 +144,7 @@ final class VectorKernels extends PlainKernels {
         if (StridedPointwise.fits(sizes)) {
             new StridedPointwise(sizes).inputGradient(this, g, w, dx);
         } else if (Winograd.fitsInputGradient(sizes)) {
-            WinogradInputGradient.run(WINOGRAD, sizes, g, w, dx);
+            WinogradOutputs.inputGradient(WINOGRAD, sizes, g, w, dx);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {

@@ -58,8 +58,13 @@ final class Winograd {
 
     private static final int LEAST_WEIGHTS = 32 * 64;
 
-    /** Inputs of a line from which {@link RowQuads} compute input gradients as fast, at smaller errors. */
+    /**
+     * Results of a line from which {@link RowQuads} compute them as fast, at smaller errors, and pairs of a channel and a filter from which tiles are
+     * faster for all lines.
+     */
     private static final int WIDE = 16;
+
+    private static final int MANY_WEIGHTS = 64 * 128;
 
     /** Tiles that a part of a weight gradient has at least, where the batch has so many: with fewer it would be mostly loading and storing. */
     private static final int LEAST_TILES = 64;
@@ -75,9 +80,19 @@ final class Winograd {
 
     private Winograd() {}
 
+    /** Whether all kernels compute the outputs of this convolution by tiles; it does not depend on the batch. */
+    static boolean fitsOutputs(ConvolutionSizes sizes) {
+        return fitsResults(sizes, sizes.outWidth());
+    }
+
     /** Whether all kernels compute the input gradient of this convolution by tiles; it does not depend on the batch. */
     static boolean fitsInputGradient(ConvolutionSizes sizes) {
-        return fitsWeightGradient(sizes) && sizes.width() < WIDE;
+        return fitsResults(sizes, sizes.width());
+    }
+
+    private static boolean fitsResults(ConvolutionSizes sizes, int line) {
+        boolean isWorthTransforms = line < WIDE || (long) sizes.channels() * sizes.filters() >= MANY_WEIGHTS;
+        return isWorthTransforms && fitsWeightGradient(sizes);
     }
 
     /** Whether all kernels compute the weight gradient of this convolution by tiles; it does not depend on the batch. */

@@ -1,7 +1,7 @@
 package dev.crema.core.kernel;
 
 /**
- * The loops of {@link WinogradInputGradient} and {@link WinogradWeightGradient}, to the same bits in plain Java and in vectors.
+ * The loops of {@link WinogradOutputs} and {@link WinogradWeightGradient}, to the same bits in plain Java and in vectors.
  *
  * <p>Transforms read some lines {@code step} apart, from {@code from[at]} on, and write others {@code toStep} apart, along one axis as {@link Winograd}
  * defines them.

@@ -1,6 +1,9 @@
 package dev.crema.core.kernel;
 
-/** The gradients of a three by three convolution by {@link Winograd}, to the bit: with sums over {@code k}, and for the weights over {@code (n, tile)}. */
+/**
+ * A three by three convolution and its gradients by {@link Winograd}, to the bit: with sums over {@code c}, over {@code k}, and for the weights over
+ * {@code (n, tile)}.
+ */
 final class DefinedWinograd {
 
     private static final int LEAST_TILES = 64;
@@ -21,6 +24,53 @@ final class DefinedWinograd {
         elements = new DefinedRowBlocks(sizes);
     }
 
+    float[] output(float[] x, float[] w, float[] bias) {
+        float[] y = new float[sizes.outputOffset(sizes.batch(), 0)];
+        for (int n = 0; n < sizes.batch(); n++) {
+            for (int plane = 0; plane < sizes.groups() * sizes.filters(); plane++) {
+                int group = plane / sizes.filters();
+                int k = plane % sizes.filters();
+                int start = sizes.outputOffset(n, group) + k * sizes.positions();
+                for (int p = 0; p < sizes.outHeight(); p += 4) {
+                    for (int q = 0; q < sizes.outWidth(); q += 4) {
+                        float[][] tile = outputTile(x, w, n, group, k, p, q);
+                        for (int i = 0; i < Math.min(4, sizes.outHeight() - p); i++) {
+                            for (int j = 0; j < Math.min(4, sizes.outWidth() - q); j++) {
+                                y[start + (p + i) * sizes.outWidth() + q + j] = tile[i][j] + bias[plane];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    private float[][] outputTile(float[] x, float[] w, int n, int group, int k, int p, int q) {
+        float[][] sums = new float[6][6];
+        for (int c = 0; c < sizes.channels(); c++) {
+            float[][] taps = new float[3][3];
+            for (int r = 0; r < 3; r++) {
+                for (int s = 0; s < 3; s++) {
+                    taps[r][s] = w[elements.weight(group, k, c, r, s)];
+                }
+            }
+            float[][] inputs = twice(inputTile(x, n, group, c, p, q), DefinedRowBlocks::inputs, true);
+            addProducts(sums, inputs, twice(taps, DefinedWinograd::weights, true));
+        }
+        return twice(sums, DefinedWinograd::outputs, false);
+    }
+
+    private float[][] inputTile(float[] x, int n, int group, int c, int p, int q) {
+        float[][] d = new float[6][6];
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < 6; j++) {
+                d[i][j] = elements.input(x, n, group, c, p + i - sizes.padTop(), q + j - sizes.padLeft());
+            }
+        }
+        return d;
+    }
+
     float[] inputGradient(float[] g, float[] w) {
         float[] dx = new float[sizes.inputSize()];
         for (int n = 0; n < sizes.batch(); n++) {
@@ -30,7 +80,7 @@ final class DefinedWinograd {
                 int start = sizes.inputOffset(n, group) + c * sizes.pixels();
                 for (int h = 0; h < sizes.height(); h += 4) {
                     for (int column = 0; column < sizes.width(); column += 4) {
-                        float[][] tile = inputTile(g, w, n, group, c, h, column);
+                        float[][] tile = gradientTile(g, w, n, group, c, h, column);
                         for (int i = 0; i < Math.min(4, sizes.height() - h); i++) {
                             for (int j = 0; j < Math.min(4, sizes.width() - column); j++) {
                                 dx[start + (h + i) * sizes.width() + column + j] = tile[i][j];
@@ -43,7 +93,7 @@ final class DefinedWinograd {
         return dx;
     }
 
-    private float[][] inputTile(float[] g, float[] w, int n, int group, int c, int h, int column) {
+    private float[][] gradientTile(float[] g, float[] w, int n, int group, int c, int h, int column) {
         float[][] sums = new float[6][6];
         for (int k = 0; k < sizes.filters(); k++) {
             float[][] d = new float[6][6];
@@ -105,20 +155,15 @@ final class DefinedWinograd {
     }
 
     private void addTile(float[][] sums, float[] x, float[] g, int n, int group, int k, int c, int p, int q) {
-        float[][] d = new float[6][6];
         float[][] h = new float[4][4];
-        for (int i = 0; i < 6; i++) {
-            for (int j = 0; j < 6; j++) {
-                d[i][j] = elements.input(x, n, group, c, p + i - sizes.padTop(), q + j - sizes.padLeft());
-            }
-        }
         for (int i = 0; i < 4; i++) {
             for (int j = 0; j < 4; j++) {
                 h[i][j] = elements.cotangent(g, n, group, k, p + i, q + j);
             }
         }
         float[][] cotangents = twice(h, DefinedWinograd::cotangents, true);
-        addProducts(sums, twice(d, DefinedRowBlocks::inputs, true), cotangents);
+        float[][] inputs = twice(inputTile(x, n, group, c, p, q), DefinedRowBlocks::inputs, true);
+        addProducts(sums, inputs, cotangents);
     }
 
     private static void addProducts(float[][] sums, float[][] a, float[][] b) {

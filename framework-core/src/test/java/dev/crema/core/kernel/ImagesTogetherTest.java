@@ -21,6 +21,7 @@ final class ImagesTogetherTest {
         "35, 1, 17, 16, 6, 3, 1, 1, 2",
         "33, 2, 16, 16, 12, 3, 1, 0, 1",
         "35, 1, 32, 64, 8, 3, 1, 1, 1",
+        "9, 1, 64, 128, 16, 3, 1, 1, 1",
     })
     void aBatchHasTheBitsOfItsImages(
             int batch,

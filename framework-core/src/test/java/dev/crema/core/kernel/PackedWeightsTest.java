@@ -55,10 +55,12 @@ final class PackedWeightsTest {
     /** One array of weights, seen as kernels of several shapes in turn. */
     @Property
     void convolutionsInTurnHaveTheBitsOfEachByItself(@ForAll long seed) {
-        float[] w = KernelCases.floats(seed, 16 * 32 * 9);
+        float[] w = KernelCases.floats(seed, 64 * 32 * 9);
         List<ConvolutionSizes> all = List.of(
                 sizes(1, 1, 32, 16, 3, 1),
                 sizes(9, 1, 16, 32, 3, 1),
+                sizes(1, 1, 64, 32, 3, 1),
+                sizes(9, 1, 32, 64, 3, 1),
                 sizes(1, 1, 16, 32, 3, 2),
                 sizes(9, 2, 16, 16, 3, 1),
                 sizes(2, 1, 32 * 9, 16, 1, 1),

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Gradients by tiles: plain and chosen kernels to the bit of the definition, and not far from the direct sums. */
+/** Outputs and gradients by tiles: plain and chosen kernels to the bit of the definition, and not far from the direct sums. */
 final class WinogradProperties {
 
     private static final List<Kernels<float[]>> ALL =
@@ -40,6 +40,8 @@ final class WinogradProperties {
         hasTheDefinedBits(sizes(9, 1, 64, 64, 16, 16, 1, 1));
         hasTheDefinedBits(sizes(17, 1, 64, 64, 8, 8, 1, 1));
         hasTheDefinedBits(sizes(3, 1, 64, 128, 8, 8, 1, 1));
+        hasTheDefinedBits(sizes(1, 1, 128, 64, 16, 16, 1, 1));
+        hasTheDefinedBits(sizes(9, 1, 90, 100, 5, 33, 1, 1));
     }
 
     @Example
@@ -64,6 +66,19 @@ final class WinogradProperties {
             float[] w = KernelCases.floats(2, sizes.weightSize());
             float[] g = KernelCases.floats(3, sizes.outputOffset(sizes.batch(), 0));
             DefinedConvolution direct = new DefinedConvolution(sizes);
+            float[] bias = KernelCases.floats(4, sizes.filters());
+            float[] y = new float[g.length];
+            double[] exactOutputs = new double[y.length];
+            KernelCases.chosen().convolution(sizes, x, w, bias, y);
+            KernelChoice.doubles()
+                    .convolution(
+                            sizes,
+                            KernelCases.widened(x),
+                            KernelCases.widened(w),
+                            KernelCases.widened(bias),
+                            exactOutputs);
+            double ofDirectOutputs = KernelCases.error(direct.output(x, w, bias), exactOutputs);
+            assertEquals(0, KernelCases.error(y, exactOutputs) / ofDirectOutputs, MOST_ERRORS);
             float[] dx = new float[x.length];
             double[] exact = new double[x.length];
             KernelCases.chosen().convolutionInputGradient(sizes, g, w, dx);
@@ -93,6 +108,11 @@ final class WinogradProperties {
             assertFalse(Winograd.fitsWeightGradient(sizes(batch, 1, 64, 64, 8, 5, 1, 0)));
             assertTrue(Winograd.fitsInputGradient(sizes(batch, 1, 64, 64, 16, 15, 1, 1)));
             assertFalse(Winograd.fitsInputGradient(sizes(batch, 1, 64, 64, 15, 16, 1, 1)));
+            assertFalse(Winograd.fitsInputGradient(sizes(batch, 1, 127, 64, 15, 16, 1, 1)));
+            assertTrue(Winograd.fitsInputGradient(sizes(batch, 1, 128, 64, 15, 16, 1, 1)));
+            assertTrue(Winograd.fitsOutputs(sizes(batch, 1, 64, 64, 16, 15, 1, 1)));
+            assertFalse(Winograd.fitsOutputs(sizes(batch, 1, 64, 64, 16, 15, 1, 2)));
+            assertTrue(Winograd.fitsOutputs(sizes(batch, 1, 64, 128, 16, 16, 1, 1)));
         }
     }
 
@@ -111,12 +131,16 @@ final class WinogradProperties {
         float[] w = KernelCases.floats(2, sizes.weightSize());
         float[] g = KernelCases.floats(4, sizes.outputOffset(sizes.batch(), 0));
         DefinedWinograd definition = new DefinedWinograd(sizes);
-        float[] dx = Winograd.fitsInputGradient(sizes)
-                ? definition.inputGradient(g, w)
-                : new DefinedRowBlocks(sizes).inputGradient(g, w);
+        DefinedRowBlocks byRows = new DefinedRowBlocks(sizes);
+        float[] bias = KernelCases.floats(6, sizes.groups() * sizes.filters());
+        float[] y = Winograd.fitsOutputs(sizes) ? definition.output(x, w, bias) : byRows.output(x, w, bias);
+        float[] dx = Winograd.fitsInputGradient(sizes) ? definition.inputGradient(g, w) : byRows.inputGradient(g, w);
         float[] dw = definition.weightGradient(x, g);
         for (Kernels<float[]> kernels : ALL) {
-            float[] result = KernelCases.floats(5, dx.length);
+            float[] result = KernelCases.floats(5, y.length);
+            kernels.convolution(sizes, x, w, bias, result);
+            assertArrayEquals(y, result);
+            result = KernelCases.floats(5, dx.length);
             kernels.convolutionInputGradient(sizes, g, w, result);
             assertArrayEquals(dx, result);
             result = KernelCases.floats(5, dw.length);

@@ -1,14 +1,15 @@
 package dev.crema.core.kernel;
 
-import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The input gradients of {@link Winograd}: the planes of cotangents are laid side by side, transformed for a few lines of tiles at a time,
- * multiplied with the weights of each point and transformed back.
+ * The outputs and input gradients of {@link Winograd}: the planes that are read are laid side by side, transformed for a few lines of tiles at a
+ * time, multiplied with the weights of each point and transformed back.
  *
  * <p>Six points, those of one line of the transform, are multiplied at a time: what they need stays in the cache. Small images go together.
  */
-final class WinogradInputGradient {
+final class WinogradOutputs {
 
     /** Images below which each one is divided among the threads. */
     private static final int MANY = 8;
@@ -21,22 +22,21 @@ final class WinogradInputGradient {
     /** Of a batch, the part that may go together. */
     private static final int LEAST_PIECES = 4;
 
-    /** Terms whose weights are transformed at a time, lines that are laid side by side, and planes that are written. */
-    private static final int TERMS_OF_A_PIECE = 8;
-
+    /** Of a single image, lines that are laid side by side at a time, and planes that are written. */
     private static final int LINES_OF_A_PIECE = 4;
+
     private static final int PLANES_OF_A_PIECE = 16;
 
     private final WinogradLoops loops;
     private final ConvolutionSizes sizes;
     private final WinogradSide side;
+    private final WinogradWeights weights;
 
-    /** Filters and channels, in whole blocks. */
+    /** Planes that are read and those of the results, in whole blocks. */
     private final int depth;
 
     private final int width;
     private final int block;
-    private final int columns;
 
     /** Lines of tiles of one or more images that are computed at a time, and their tiles, in whole fours. */
     private final int linesAtATime;
@@ -48,14 +48,14 @@ final class WinogradInputGradient {
     private final WinogradWalk outputsAcross;
     private final WinogradWalk outputsDown;
 
-    private WinogradInputGradient(WinogradLoops loops, ConvolutionSizes sizes) {
+    private WinogradOutputs(WinogradLoops loops, ConvolutionSizes sizes, WinogradSide side, WinogradWeights weights) {
         this.loops = loops;
         this.sizes = sizes;
-        side = WinogradSide.ofCotangent(sizes);
-        block = loops.block(sizes.filters());
-        columns = loops.columns(sizes.channels());
-        depth = Winograd.whole(sizes.filters(), block);
-        width = Winograd.whole(sizes.channels(), columns);
+        this.side = side;
+        this.weights = weights;
+        block = loops.block(weights.terms());
+        depth = weights.depth();
+        width = weights.width();
         int down = side.tilesDown();
         int across = side.tilesAcross();
         int most = Math.max(1, Math.max(LEAST_TILES, MOST_ELEMENTS / (depth + width)) / across);
@@ -68,29 +68,70 @@ final class WinogradInputGradient {
         outputsDown = new WinogradWalk(1, 0, 0, side.wide() * width, block);
     }
 
-    static void run(WinogradLoops loops, ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        new WinogradInputGradient(loops, sizes).run(g, w, dx);
+    /** Runs {@code next} over the outputs of each plane as soon as they are computed, on the thread that did it. */
+    static void forward(
+            WinogradLoops loops,
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] w,
+            PackedWeights kept,
+            float @Nullable [] bias,
+            float[] y,
+            Channels.PlaneLoop next) {
+        WinogradWeights weights = WinogradWeights.ofInput(loops, sizes);
+        new WinogradOutputs(loops, sizes, WinogradSide.ofInput(sizes), weights)
+                .run(x, sizes::inputOffset, w, kept, new Results(sizes::outputOffset, bias, y, next));
     }
 
-    private void run(float[] g, float[] w, float[] dx) {
-        float[] weights = weights(w);
+    static void inputGradient(WinogradLoops loops, ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        WinogradWeights weights = WinogradWeights.ofCotangent(loops, sizes);
+        new WinogradOutputs(loops, sizes, WinogradSide.ofCotangent(sizes), weights)
+                .run(
+                        g,
+                        sizes::outputOffset,
+                        w,
+                        new PackedWeights(),
+                        new Results(sizes::inputOffset, null, dx, (channel, first, end) -> {}));
+    }
+
+    /** Where results go, what is added to them and what follows. */
+    private static final class Results {
+
+        private final IntBinaryOperator offset;
+        private final float @Nullable [] bias;
+        private final float[] values;
+        private final Channels.PlaneLoop next;
+
+        Results(IntBinaryOperator offset, float @Nullable [] bias, float[] values, Channels.PlaneLoop next) {
+            this.offset = offset;
+            this.bias = bias;
+            this.values = values;
+            this.next = next;
+        }
+    }
+
+    private void run(float[] from, IntBinaryOperator in, float[] w, PackedWeights kept, Results to) {
+        PackedWeights.Order order = PackedWeights.Order.of(loops.getClass(), sizes);
+        float[] packed = kept.get(order, weights.size(), values -> weights.transform(w, values));
         int groups = sizes.groups();
         if (sizes.batch() * groups < MANY) {
             // the loops within share out each image
             for (int i = 0; i < sizes.batch() * groups; i++) {
-                images(g, i / groups, 1, weights, i % groups, dx);
+                images(from, in, i / groups, 1, packed, i % groups, to);
             }
             return;
         }
         int chunks = (sizes.batch() + imagesAtATime - 1) / imagesAtATime;
         Workers.run(chunks * groups, i -> {
             int image = i / groups * imagesAtATime;
-            images(g, image, Math.min(imagesAtATime, sizes.batch() - image), weights, i % groups, dx);
+            int count = Math.min(imagesAtATime, sizes.batch() - image);
+            images(from, in, image, count, packed, i % groups, to);
         });
     }
 
-    /** The gradients of {@code count} images from {@code image} on. */
-    private void images(float[] g, int image, int count, float[] weights, int group, float[] dx) {
+    /** The results of {@code count} images from {@code image} on. */
+    private void images(
+            float[] from, IntBinaryOperator in, int image, int count, float[] packed, int group, Results to) {
         int down = side.tilesDown();
         float[] padded = Scratch.PADDED.floats(side.lines() * side.columns() * depth);
         float[] lines = Scratch.LINES.floats(linesAtATime * Winograd.POINTS * inputsDown.inner());
@@ -102,9 +143,11 @@ final class WinogradInputGradient {
             int end = Math.min(all, first + linesAtATime);
             for (int line = first; line < end; line++) {
                 if (line % down == 0) {
-                    int from = sizes.outputOffset(image + line / down, group);
+                    int source = in.applyAsInt(image + line / down, group);
                     Workers.runStretches(
-                            side.lines(), LINES_OF_A_PIECE, (i, last) -> side.pad(g, from, depth, i, last, padded));
+                            side.lines(),
+                            LINES_OF_A_PIECE,
+                            (i, last) -> side.pad(from, source, depth, i, last, padded));
                 }
                 inputsDown(padded, line % down, lines, line - first);
             }
@@ -112,13 +155,13 @@ final class WinogradInputGradient {
                 float[] inputs = Scratch.WIDE.floats(Winograd.POINTS * inputPoint());
                 float[] sums = Scratch.SUMS.floats(Winograd.POINTS * sumPoint());
                 inputsAcross(lines, point, end - first, inputs);
-                multiply(inputs, weights, group, point, (end - first) * side.tilesAcross(), sums);
+                multiply(inputs, packed, group, point, (end - first) * side.tilesAcross(), sums);
                 outputsAcross(sums, point, end - first, across);
             });
             for (int line = first; line < end; line++) {
                 outputsDown(across, line - first, results, line % down);
                 if (line % down == down - 1) {
-                    write(results, dx, sizes.inputOffset(image + line / down, group));
+                    write(results, image + line / down, group, to);
                 }
             }
         }
@@ -130,10 +173,6 @@ final class WinogradInputGradient {
 
     private int sumPoint() {
         return Winograd.pointStep(tiles * width);
-    }
-
-    private int weightPoint() {
-        return Winograd.pointStep(depth * width);
     }
 
     private void inputsDown(float[] padded, int from, float[] lines, int to) {
@@ -150,11 +189,11 @@ final class WinogradInputGradient {
         }
     }
 
-    private void multiply(float[] inputs, float[] weights, int group, int line, int count, float[] sums) {
+    private void multiply(float[] inputs, float[] packed, int group, int line, int count, float[] sums) {
         for (int point = 0; point < Winograd.POINTS; point++) {
-            int right = ((group * Winograd.POINTS + line) * Winograd.POINTS + point) * weightPoint();
+            int right = weights.at(group, line, point);
             int left = point * inputPoint();
-            loops.product(count, depth, width, inputs, left, tiles * block, weights, right, sums, point * sumPoint());
+            loops.product(count, depth, width, inputs, left, tiles * block, packed, right, sums, point * sumPoint());
         }
     }
 
@@ -172,49 +211,26 @@ final class WinogradInputGradient {
                 outputsDown, across, from * Winograd.POINTS * step, step, results, Winograd.OUTPUTS * to * step, step);
     }
 
-    private void write(float[] results, float[] dx, int start) {
-        int stretch = sizes.batch() * sizes.groups() < MANY ? PLANES_OF_A_PIECE : sizes.channels();
-        Workers.runStretches(
-                sizes.channels(), stretch, (first, end) -> side.write(results, width, first, end, dx, start));
-    }
-
-    /** The weights {@code [G, 36, width / columns, depth, columns]} of the products. */
-    private float[] weights(float[] w) {
-        float[] weights =
-                Scratch.POINT_WEIGHTS.floats(sizes.groups() * Winograd.POINTS * Winograd.POINTS * weightPoint());
-        int line = Winograd.TAPS * width;
-        WinogradWalk down = new WinogradWalk(1, 0, 0, line, block);
-        WinogradWalk across = new WinogradWalk(width / columns, columns, depth * columns, columns, block);
-        int pieces = (depth + TERMS_OF_A_PIECE - 1) / TERMS_OF_A_PIECE;
-        Workers.run(sizes.groups() * pieces, piece -> {
-            float[] taps = Scratch.PADDED.floats(Winograd.TAPS * line);
-            float[] lines = Scratch.LINES.floats(Winograd.POINTS * line);
-            int first = piece % pieces * TERMS_OF_A_PIECE;
-            for (int term = first; term < Math.min(depth, first + TERMS_OF_A_PIECE); term++) {
-                taps(w, piece / pieces, term, taps);
-                // taps are met in reverse order
-                loops.weights(down, taps, 2 * line, -line, lines, 0, line);
-                for (int point = 0; point < Winograd.POINTS; point++) {
-                    int from = point * line + 2 * width;
-                    int matrix = (piece / pieces * Winograd.POINTS + point) * Winograd.POINTS;
-                    int to = matrix * weightPoint() + term * columns;
-                    loops.weights(across, lines, from, -width, weights, to, weightPoint());
+    private void write(float[] from, int image, int group, Results to) {
+        int planes = weights.results();
+        int size = side.results() * side.across();
+        int start = to.offset.applyAsInt(image, group);
+        int stretch = sizes.batch() * sizes.groups() < MANY ? PLANES_OF_A_PIECE : planes;
+        Workers.runStretches(planes, stretch, (first, end) -> {
+            side.write(from, width, first, end, to.values, start);
+            for (int plane = first; plane < end; plane++) {
+                int at = start + plane * size;
+                if (to.bias != null) {
+                    add(to.bias[group * planes + plane], to.values, at, at + size);
                 }
+                to.next.run(group * planes + plane, at, at + size);
             }
         });
-        return weights;
     }
 
-    /** The taps {@code [3, 3, width]} of a filter. */
-    private void taps(float[] w, int group, int filter, float[] to) {
-        int area = Winograd.TAPS * Winograd.TAPS;
-        int channels = sizes.channels();
-        if (width > channels || filter >= sizes.filters()) {
-            Arrays.fill(to, 0, area * width, 0);
-        }
-        if (filter < sizes.filters()) {
-            int start = sizes.weightOffset(group) + filter * channels * area;
-            PlaneTransposition.together(w, start, area, channels, area, to, 0, width, width);
+    private static void add(float bias, float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            values[i] += bias;
         }
     }
 }
