@@ -92,7 +92,7 @@ final class VectorLaneTiles {
         }
     }
 
-    /** Its sums go in and out, and multiply-adds are called, as in {@link VectorTapTiles}. */
+    /** Its sums go in and out, and multiply-adds are called, as in {@link VectorLineTiles}. */
     private static void addSix(
             Lines fours,
             float[] a,

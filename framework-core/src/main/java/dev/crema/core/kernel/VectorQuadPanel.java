@@ -38,6 +38,9 @@ final class VectorQuadPanel {
     /** Where the inputs of each row of the panel start, in the padded planes or in the image. */
     private final int[] sources;
 
+    /** Rows of a panel, in whole tiles. */
+    private final int rows;
+
     /** What is added to it for each quad. */
     private final int[] quads;
 
@@ -52,11 +55,12 @@ final class VectorQuadPanel {
     /** Where the inputs of each term start in a point's panel. */
     private final int[] starts;
 
-    VectorQuadPanel(RowBlocks blocks, int images) {
+    private VectorQuadPanel(
+            RowBlocks blocks, int images, boolean isShared, boolean readsImage, int mostQuads, int rowsOfTile) {
         this.blocks = blocks;
+        this.isShared = isShared;
+        this.readsImage = readsImage;
         line = blocks.line();
-        isShared = blocks.width() % VectorTiles.COLUMNS == 0;
-        readsImage = isShared && blocks.imageWidth() == blocks.width();
         width = isShared ? line : blocks.width();
         quads = new int[images * blocks.count()];
         for (int i = 0; i < quads.length; i++) {
@@ -64,10 +68,11 @@ final class VectorQuadPanel {
                     ? blocks.firstLine(i) * blocks.imageWidth()
                     : i / blocks.count() * blocks.paddedSize() + i % blocks.count() * blocks.step();
         }
-        quadsAtATime = isShared ? 1 : ofFullTiles(quads.length, width);
-        stride = isShared ? width : VectorTiles.paddedColumns(quadsAtATime * width);
+        quadsAtATime = isShared ? mostQuads : ofFullTiles(quads.length, width);
+        stride = isShared ? quadsAtATime * width : VectorTiles.paddedColumns(quadsAtATime * width);
         starts = isShared ? new int[blocks.terms()] : Steps.of(stride, blocks.terms());
         sources = new int[isShared ? blocks.planes() : blocks.terms()];
+        rows = (sources.length + rowsOfTile - 1) / rowsOfTile * rowsOfTile;
         for (int row = 0; row < sources.length; row++) {
             sources[row] = startOfRow(row);
         }
@@ -75,6 +80,24 @@ final class VectorQuadPanel {
             int plane = term / blocks.columnTaps();
             starts[term] = plane * stride + blocks.start(term) - blocks.planeStart(plane);
         }
+    }
+
+    /** For tiles whose vectors run along lines. */
+    static VectorQuadPanel ofColumns(RowBlocks blocks, int images) {
+        boolean isShared = blocks.width() % VectorTiles.COLUMNS == 0;
+        boolean readsImage = isShared && blocks.imageWidth() == blocks.width();
+        return new VectorQuadPanel(blocks, images, isShared, readsImage, 1, 1);
+    }
+
+    /** For tiles that read the numbers of {@code rowsOfTile} planes one by one. */
+    static VectorQuadPanel ofLines(RowBlocks blocks, int images, int quadsAtATime, int rowsOfTile) {
+        boolean readsImage = blocks.imageWidth() % LANES == 0;
+        return new VectorQuadPanel(blocks, images, true, readsImage, quadsAtATime, rowsOfTile);
+    }
+
+    /** Rows of a panel, in whole tiles. */
+    int rows() {
+        return rows;
     }
 
     private int startOfRow(int row) {
@@ -109,9 +132,14 @@ final class VectorQuadPanel {
         return RowQuads.POINTS * pointSize();
     }
 
+    /** From one row of a panel to the next one. */
+    int rowStep() {
+        return stride;
+    }
+
     /** From one point's panel to the next one's. */
     int pointSize() {
-        return sources.length * stride + RowBlocks.SLACK;
+        return rows * stride + RowBlocks.SLACK;
     }
 
     /** Gives what {@link #fill} wrote to tiles as their right factor. */
@@ -147,9 +175,9 @@ final class VectorQuadPanel {
 
     /**
      * Fills in {@code count} quads from {@code first} on, one panel after the other, from padded planes or an image that start at
-     * {@code start}. All three ways share one call of {@link #vector}, in a method longer than what C2 inlines (ADR 0023).
+     * {@code start}; of an image one at a time, to place {@code place} of those that a panel holds. All three ways share one call of {@link #vector}, in a method longer than what C2 inlines (ADR 0023).
      */
-    void fill(float[] planes, int start, int first, int count, float[] panels) {
+    void fill(float[] planes, int start, int first, int count, int place, float[] panels) {
         int step = readsImage ? blocks.imageWidth() : line;
         int columns = readsImage ? step : width;
         int before = readsImage ? blocks.marginBefore() : 0;
@@ -172,7 +200,7 @@ final class VectorQuadPanel {
                 Arrays.fill(from, below * step, RowQuads.POINTS * step, 0);
                 at = -quads[first];
             }
-            int to = row * stride + before;
+            int to = row * stride + place * width + before;
             for (int v = 0, k = 0, i = 0; v < vectors; v++) {
                 vector(from, at + quads[first + k] + i, step, panels, to + k * width + i, point);
                 i += LANES;

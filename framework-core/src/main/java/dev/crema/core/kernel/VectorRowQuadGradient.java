@@ -5,12 +5,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The weight gradient of {@link RowQuadGradient} with the Vector API: the product, summed over positions, of what {@link VectorGradientPanels}
- * makes of inputs and cotangents for each point.
+ * The weight gradient of {@link RowQuadGradient} with the Vector API: the product, summed over positions, of what {@link VectorQuadInputs} and
+ * {@link VectorQuadCotangents} make for each point.
  */
 final class VectorRowQuadGradient {
 
-    private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
     private static final VectorSpecies<Float> SPECIES = VectorTiles.SPECIES;
     private static final int LANES = VectorTiles.LANES;
 
@@ -28,12 +27,12 @@ final class VectorRowQuadGradient {
 
     private final ConvolutionSizes sizes;
     private final TapLayout layout;
-    private final VectorGradientPanels panels;
+    private final VectorQuadInputs inputs;
+    private final VectorQuadCotangents cotangents;
 
     /** Of an image. */
     private final int quads;
 
-    private final int inputSize;
     private final int cotangentSize;
     private final int imagesAtATime;
 
@@ -47,17 +46,16 @@ final class VectorRowQuadGradient {
         this.sizes = sizes;
         layout = new TapLayout(sizes, VectorTiles.paddedColumns(sizes.filters()));
         quads = (sizes.outHeight() + RowQuads.ROWS - 1) / RowQuads.ROWS;
-        inputSize = inputLines() * layout.line;
         cotangentSize = RowQuads.ROWS * quads * sizes.outWidth() * layout.filterStride;
-        int most = Math.min(sizes.batch(), MOST_INPUTS / inputSize);
+        long ofImage = (long) (RowQuads.ROWS * quads + RowBlocks.TAPS - 1) * layout.line;
+        int most = Math.min(sizes.batch(), (int) (MOST_INPUTS / ofImage));
         imagesAtATime = Math.max(1, Math.min(most, ENOUGH_TERMS / (quads * sizes.outWidth())));
         quadsAtATime = Math.min(imagesAtATime * quads, (ENOUGH_TERMS - 1) / sizes.outWidth() + 1);
-        panels = new VectorGradientPanels(sizes, layout, quadsAtATime);
-        tapSize = VectorTiles.paddedRows(sizes.channels()) * layout.filterStride;
-    }
-
-    private int inputLines() {
-        return RowQuads.ROWS * quads + RowBlocks.TAPS - 1;
+        inputs = VectorLineInputs.fits(sizes)
+                ? new VectorLineInputs(sizes, imagesAtATime, quadsAtATime)
+                : new VectorPositionInputs(sizes, layout, quads, quadsAtATime);
+        cotangents = new VectorQuadCotangents(sizes, layout, quadsAtATime, inputs.mostColumns());
+        tapSize = inputs.rows() * layout.filterStride;
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -95,75 +93,41 @@ final class VectorRowQuadGradient {
 
     /** The sums of all points {@code [6, S, C, filterStride]} that the images {@code image .. end - 1} give. */
     private float[] pointSums(float[] x, float[] g, int image, int end, int group) {
-        float[] inputs = Scratch.PADDED.floats(imagesAtATime * inputSize + RowBlocks.SLACK);
-        float[] cotangents = Scratch.WIDE.floats(imagesAtATime * cotangentSize);
-        float[] left = Scratch.LINES.floats(panels.inputSize());
-        float[] right = Scratch.EDGE.floats(panels.cotangentSize());
+        float[] copies = Scratch.PADDED.floats(imagesAtATime * inputs.copySize() + RowBlocks.SLACK);
+        float[] lines = Scratch.WIDE.floats(imagesAtATime * cotangentSize);
+        float[] left = Scratch.LINES.floats(inputs.panelSize());
+        float[] right = Scratch.EDGE.floats(cotangents.size());
         float[] sums = Scratch.POINT_SUMS.floats(RowQuads.POINTS * sizes.kernelWidth() * tapSize);
+        Arrays.fill(left, 0, inputs.panelSize(), 0); // for what no line writes
         Arrays.fill(sums, 0, RowQuads.POINTS * sizes.kernelWidth() * tapSize, 0);
-        VectorTiles tiles = TILES.get().to(sums, layout.filterStride).accumulating();
         for (int first = image; first < end; first += imagesAtATime) {
             int count = Math.min(imagesAtATime, end - first);
             for (int i = 0; i < count; i++) {
-                layout.inputs(x, sizes.inputOffset(first + i, group), inputLines(), inputs, i * inputSize);
-                layout.cotangents(g, sizes.outputOffset(first + i, group), cotangents, i * cotangentSize);
+                inputs.copy(x, sizes.inputOffset(first + i, group), copies, i);
+                layout.cotangents(g, sizes.outputOffset(first + i, group), lines, i * cotangentSize);
                 int written = sizes.positions() * layout.filterStride;
-                Arrays.fill(cotangents, i * cotangentSize + written, (i + 1) * cotangentSize, 0);
+                Arrays.fill(lines, i * cotangentSize + written, (i + 1) * cotangentSize, 0);
             }
             for (int quad = 0; quad < count * quads; quad += quadsAtATime) {
-                int lines = Math.min(count * quads - quad, quadsAtATime);
-                fill(inputs, cotangents, quad, lines, left, right);
-                multiply(tiles, lines * sizes.outWidth(), left, right, sums);
+                int some = Math.min(count * quads - quad, quadsAtATime);
+                inputs.fill(x, first, group, copies, quad, some, left);
+                for (int i = 0; i < some; i++) {
+                    cotangents.fill(lines, (quad + i) * (cotangentSize / quads), i, right);
+                }
+                multiply(some * sizes.outWidth(), left, right, sums);
             }
         }
-        tiles.forget();
         return sums;
     }
 
-    private void fill(float[] inputs, float[] cotangents, int quad, int count, float[] left, float[] right) {
-        for (int i = 0; i < count; i++) {
-            int line = (quad + i) / quads * inputSize + (quad + i) % quads * RowQuads.ROWS * layout.line;
-            panels.fillInputs(inputs, line, i, left);
-            panels.fillCotangents(cotangents, (quad + i) * (cotangentSize / quads), i, right);
-        }
-    }
-
-    private void multiply(VectorTiles tiles, int terms, float[] left, float[] right, float[] sums) {
+    private void multiply(int terms, float[] left, float[] right, float[] sums) {
         int columns;
         for (int point = 0; point < RowQuads.POINTS; point++) {
+            int to = point * sizes.kernelWidth() * tapSize;
             for (int column = 0; column < layout.filterStride; column += columns) {
-                columns = panels.columns(column);
-                tiles.terms(terms).right(right, Steps.of(columns, quadsAtATime * sizes.outWidth()));
-                int meets = panels.cotangents(point, column);
-                for (int tile = 0; tile < panels.tiles(); tile++) {
-                    int from = panels.inputs(point, tile);
-                    int to = point * sizes.kernelWidth() * tapSize + panels.top(tile) * layout.filterStride + column;
-                    int rows = panels.rows(tile);
-                    int gap = panels.lineGap(tile);
-                    if (takesTapsTogether(rows, columns)) {
-                        int line = sizes.outWidth();
-                        int stride = layout.filterStride;
-                        VectorTapTiles.add(terms, left, from, line, gap, right, meets, sums, to, stride, tapSize);
-                    } else {
-                        addTapByTap(tiles.left(left, rows, sizes.outWidth(), gap), tile, columns, from, meets, to);
-                    }
-                }
+                columns = cotangents.columns(column);
+                inputs.multiply(terms, point, left, right, cotangents.at(point, column), column, columns, sums, to);
             }
-        }
-    }
-
-    private boolean takesTapsTogether(int rows, int columns) {
-        return VectorTiles.TALL > VectorTapTiles.ROWS
-                && rows == VectorTapTiles.ROWS
-                && columns == LANES
-                && sizes.kernelWidth() == VectorTapTiles.TAPS
-                && sizes.dilationWidth() == 1;
-    }
-
-    private void addTapByTap(VectorTiles tiles, int tile, int columns, int from, int meets, int to) {
-        for (int s = 0; s < sizes.kernelWidth(); s++) {
-            int at = from + s * panels.tapStep(tile);
-            tiles.tile(panels.rows(tile), columns, at, meets, to + s * tapSize);
         }
     }
 

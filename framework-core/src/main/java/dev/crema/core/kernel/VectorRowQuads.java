@@ -52,7 +52,7 @@ final class VectorRowQuads {
         blocks = quads.blocks();
         left = new VectorWeights(quads.rows(), blocks.terms());
         imagesAtATime = imagesOfFullTiles();
-        panel = new VectorQuadPanel(blocks, imagesAtATime);
+        panel = VectorQuadPanel.ofColumns(blocks, imagesAtATime);
         quadsAtATime = panel.quadsAtATime();
         int most = Math.max(1, SUMS_AT_A_TIME / (RowQuads.POINTS * quads.rows() * blocks.width() * quadsAtATime));
         quadsOfSums = Math.min(imagesAtATime * blocks.count(), most * quadsAtATime);
@@ -206,7 +206,7 @@ final class VectorRowQuads {
                 .to(sums, sumStride);
         for (int block = quad; block < endQuad; block += quadsAtATime) {
             int count = Math.min(quadsAtATime, endQuad - block);
-            panel.fill(planes, start, block, count, inputs);
+            panel.fill(planes, start, block, count, 0, inputs);
             int columns = count * blocks.width();
             for (int point = 0; point < RowQuads.POINTS; point++) {
                 int matrix = (point * sizes.groups() + group) * left.packedSize();

@@ -30,7 +30,27 @@ final class VectorWinogradLoops implements WinogradLoops {
             int source = at + i * walk.fromOuter();
             int target = toAt + i * walk.toOuter();
             for (int k = 0; k < inner; k += LANES, target += toBlock) {
-                VectorQuadPanel.vector(from, source + k, step, to, target, toStep);
+                int in = source + k;
+                FloatVector d0 = FloatVector.fromArray(SPECIES, from, in);
+                FloatVector d1 = FloatVector.fromArray(SPECIES, from, in + step);
+                FloatVector d2 = FloatVector.fromArray(SPECIES, from, in + 2 * step);
+                FloatVector d3 = FloatVector.fromArray(SPECIES, from, in + 3 * step);
+                FloatVector d4 = FloatVector.fromArray(SPECIES, from, in + 4 * step);
+                FloatVector d5 = FloatVector.fromArray(SPECIES, from, in + 5 * step);
+                FloatVector square = FloatVector.broadcast(SPECIES, RowQuads.PRODUCT);
+                FloatVector squares = FloatVector.broadcast(SPECIES, -RowQuads.SQUARES);
+                d0.fma(square, d2.fma(squares, d4)).intoArray(to, target);
+                d1.fma(square, d3.fma(squares, d5)).intoArray(to, target + 5 * toStep);
+                square = FloatVector.broadcast(SPECIES, -Winograd.FAR_SQUARE);
+                FloatVector even = d2.fma(square, d4);
+                FloatVector odd = d1.fma(square, d3);
+                odd.fma(FloatVector.broadcast(SPECIES, Winograd.NEAR), even).intoArray(to, target + toStep);
+                odd.fma(FloatVector.broadcast(SPECIES, -Winograd.NEAR), even).intoArray(to, target + 2 * toStep);
+                square = FloatVector.broadcast(SPECIES, -Winograd.NEAR_SQUARE);
+                even = d2.fma(square, d4);
+                odd = d1.fma(square, d3);
+                odd.fma(FloatVector.broadcast(SPECIES, Winograd.FAR), even).intoArray(to, target + 3 * toStep);
+                odd.fma(FloatVector.broadcast(SPECIES, -Winograd.FAR), even).intoArray(to, target + 4 * toStep);
             }
         }
     }
