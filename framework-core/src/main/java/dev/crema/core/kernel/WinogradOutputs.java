@@ -17,7 +17,7 @@ final class WinogradOutputs {
     /** Tiles that are worth reading the weights of all points, and tiles times planes whose transforms stay in the second-level cache. */
     private static final int LEAST_TILES = 32;
 
-    private static final int MOST_ELEMENTS = 1 << 13;
+    private static final int MOST_ELEMENTS = 1 << 12;
 
     /** Of a batch, the part that may go together. */
     private static final int LEAST_PIECES = 4;
