@@ -30,11 +30,6 @@ final class VectorLineInputs implements VectorQuadInputs {
     }
 
     @Override
-    public int mostColumns() {
-        return VectorTiles.COLUMNS;
-    }
-
-    @Override
     public int panelSize() {
         return panel.size();
     }

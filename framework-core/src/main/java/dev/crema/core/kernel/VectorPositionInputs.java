@@ -56,11 +56,6 @@ final class VectorPositionInputs implements VectorQuadInputs {
     }
 
     @Override
-    public int mostColumns() {
-        return VectorTiles.COLUMNS;
-    }
-
-    @Override
     public int panelSize() {
         return RowQuads.POINTS * pointSize();
     }

@@ -19,19 +19,15 @@ final class VectorQuadCotangents {
     private final int filterStride;
     private final int quadsAtATime;
 
-    /** Filters of a panel, at most. */
-    private final int mostColumns;
-
-    VectorQuadCotangents(ConvolutionSizes sizes, TapLayout layout, int quadsAtATime, int mostColumns) {
+    VectorQuadCotangents(ConvolutionSizes sizes, TapLayout layout, int quadsAtATime) {
         width = sizes.outWidth();
         filterStride = layout.filterStride;
         this.quadsAtATime = quadsAtATime;
-        this.mostColumns = mostColumns;
     }
 
     /** Filters from the one {@code column} on that are in one panel. */
     int columns(int column) {
-        return Math.min(mostColumns, filterStride - column);
+        return Math.min(VectorTiles.COLUMNS, filterStride - column);
     }
 
     /** Of the panels of all points. */
@@ -57,7 +53,7 @@ final class VectorQuadCotangents {
         int line = width * fromStep;
         int point = pointSize();
         for (int filter = 0; filter < fromStep; filter += LANES) {
-            int column = filter - filter % mostColumns;
+            int column = filter - filter % VectorTiles.COLUMNS;
             int toStep = columns(column);
             int from = at + filter;
             int to = at(0, column) + quad * width * toStep + filter - column;

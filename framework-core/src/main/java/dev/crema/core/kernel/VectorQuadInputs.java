@@ -9,9 +9,6 @@ interface VectorQuadInputs {
     /** Rows of sums of each point and column tap, in whole tiles. */
     int rows();
 
-    /** Filters whose cotangents a tile reads side by side, at most. */
-    int mostColumns();
-
     /** Of the panels of all points. */
     int panelSize();
 

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What the weights of {@link RowQuads} meet in a few quads of lines, of one image or of small ones that go together: a panel for each
- * point, with a dense row for each term. All points are filled in one walk, because the lines come from the second-level cache.
+ * What the weights of {@link RowQuads} meet in a few quads of lines, of one image or of small ones that go together, and the inputs of
+ * {@link VectorLineInputs}: a panel for each point, with a row for each term or each plane. All points are filled in one walk, because the lines come from the second-level cache.
  */
 final class VectorQuadPanel {
 

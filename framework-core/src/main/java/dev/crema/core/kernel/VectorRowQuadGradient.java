@@ -54,7 +54,7 @@ final class VectorRowQuadGradient {
         inputs = VectorLineInputs.fits(sizes)
                 ? new VectorLineInputs(sizes, imagesAtATime, quadsAtATime)
                 : new VectorPositionInputs(sizes, layout, quads, quadsAtATime);
-        cotangents = new VectorQuadCotangents(sizes, layout, quadsAtATime, inputs.mostColumns());
+        cotangents = new VectorQuadCotangents(sizes, layout, quadsAtATime);
         tapSize = inputs.rows() * layout.filterStride;
     }
 
