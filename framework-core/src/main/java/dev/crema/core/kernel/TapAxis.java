@@ -59,6 +59,12 @@ final class TapAxis {
         return starts[tap];
     }
 
+    /** Whether an output's tap lies inside. */
+    boolean meets(int output, int tap) {
+        int index = output * step + starts[tap];
+        return index >= 0 && index < size;
+    }
+
     /** Of {@code count} indices {@code start + i·step}, the number of those before the axis. */
     int firstInside(int start, int count) {
         return start >= 0 ? 0 : Math.min(count, (step - 1 - start) / step);

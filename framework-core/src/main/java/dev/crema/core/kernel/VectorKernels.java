@@ -153,6 +153,8 @@ final class VectorKernels extends PlainKernels {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else if (VectorFewChannels.fitsInputGradient(sizes)) {
             VectorFewChannels.inputGradient(sizes, g, w, dx);
+        } else if (VectorImageLanes.fits(sizes)) {
+            VectorImageLanes.inputGradient(sizes, g, w, dx);
         } else if (VectorLineConvolution.fitsInputGradient(sizes)) {
             VectorLineConvolution.inputGradient(sizes, g, w, dx);
         } else {

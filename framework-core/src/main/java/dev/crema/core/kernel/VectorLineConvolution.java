@@ -104,25 +104,54 @@ final class VectorLineConvolution {
     /** Whether the copies saved are worth the lanes that stay empty. */
     static boolean fitsOutput(ConvolutionSizes sizes) {
         return sizes.strideWidth() == 1
-                && isWorth(sizes, sizes.filters(), sizes.channels(), sizes.outHeight(), sizes.outWidth());
+                && fits(sizes, sizes.outWidth())
+                && byLines(sizes, sizes.filters(), sizes.channels(), sizes.outHeight())
+                        < byPositions(sizes, sizes.filters(), sizes.channels(), sizes.outHeight(), sizes.outWidth());
     }
 
     /** The same for the input gradient. */
     static boolean fitsInputGradient(ConvolutionSizes sizes) {
         return sizes.hasUnitStride()
-                && isWorth(sizes, sizes.channels(), sizes.filters(), sizes.height(), sizes.width());
+                && fits(sizes, sizes.width())
+                && byLines(sizes, sizes.channels(), sizes.filters(), sizes.height())
+                        < byPositions(sizes, sizes.channels(), sizes.filters(), sizes.height(), sizes.width());
     }
 
-    private static boolean isWorth(ConvolutionSizes sizes, int rows, int planes, int height, int width) {
-        if (width > LANES || width == 0 || sizes.batch() * sizes.groups() < VectorPieces.MANY) {
-            return false;
+    private static boolean fits(ConvolutionSizes sizes, int width) {
+        return width <= LANES && width > 0 && sizes.batch() * sizes.groups() >= VectorPieces.MANY;
+    }
+
+    /** Multiply-adds in vectors that the input gradient of an image and group takes here or, if that is less, by {@link VectorConvolution}. */
+    static long workOfInputGradient(ConvolutionSizes sizes) {
+        long dense = byPositions(sizes, sizes.channels(), sizes.filters(), sizes.height(), sizes.width());
+        if (!fits(sizes, sizes.width())) {
+            return dense;
         }
+        TapRanges down = new TapRanges(TapAxis.ofCotangent(sizes.rows(), 0));
+        long met = (long) down.ofPairs() * sizes.kernelWidth() * sizes.filters();
+        long lines =
+                2 * met * VectorTiles.paddedRows(sizes.channels()) + copies(sizes, sizes.filters(), sizes.height());
+        return Math.min(dense, lines);
+    }
+
+    /** Multiply-adds in vectors with two lines at a time, and those that copies would be worth. */
+    private static long byLines(ConvolutionSizes sizes, int rows, int planes, int height) {
+        return taps(sizes, rows, planes) * ((height + 1) / 2 * 2) + copies(sizes, planes, height);
+    }
+
+    /** The same with vectors over all positions, and a copy for each column tap. */
+    private static long byPositions(ConvolutionSizes sizes, int rows, int planes, int height, int width) {
+        return taps(sizes, rows, planes) * ((height * width + LANES - 1) / LANES)
+                + copies(sizes, planes, height) * sizes.kernelWidth();
+    }
+
+    private static long taps(ConvolutionSizes sizes, int rows, int planes) {
+        return (long) planes * sizes.kernelHeight() * sizes.kernelWidth() * VectorTiles.paddedRows(rows);
+    }
+
+    private static long copies(ConvolutionSizes sizes, int planes, int height) {
         int lines = height + (sizes.kernelHeight() - 1) * sizes.dilationHeight();
-        long copies = (long) WORTH_OF_A_LINE * planes * lines;
-        long taps = (long) planes * sizes.kernelHeight() * sizes.kernelWidth() * VectorTiles.paddedRows(rows);
-        int dense = (height * width + LANES - 1) / LANES;
-        int byLine = (height + 1) / 2 * 2;
-        return taps * byLine + copies < taps * dense + copies * sizes.kernelWidth();
+        return (long) WORTH_OF_A_LINE * planes * lines;
     }
 
     static void forward(
