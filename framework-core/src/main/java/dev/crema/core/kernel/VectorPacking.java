@@ -50,15 +50,13 @@ final class VectorPacking {
      * @param termSteps ascending, if rows stand side by side
      */
     void tile(float[] from, int start, int row, int tall, int[] termSteps, int terms, float[] to, int at) {
-        int end = termsOfVectors(tall, terms);
+        int end = 0;
         if (sideBySide) {
+            end = termsOfVectors(tall, terms);
             while (end > 0 && start + row + termSteps[end - 1] + LANES > from.length) {
                 end--;
             }
             copied(from, start + row, termSteps, end, to, at, tall);
-        } else {
-            end = tall == VectorTiles.TALL ? end : 0; // shorter ones leave too many lanes empty
-            gathered(from, start, row, termSteps, end, to, at, tall);
         }
         oneByOne(from, start, row, termSteps, end, terms, to, at, tall);
     }
@@ -69,17 +67,32 @@ final class VectorPacking {
         }
     }
 
-    private void gathered(float[] from, int start, int row, int[] termSteps, int end, float[] to, int at, int tall) {
-        int[] map = rowStarts;
-        for (int k = 0; k < end; k++) {
-            FloatVector.fromArray(SPECIES, from, start + termSteps[k], map, row).intoArray(to, at + k * tall);
-        }
-    }
-
-    /** Four rows at a time, and what remains of six. */
+    /** Eight rows at a time, then four, and what remains of six. */
     private void oneByOne(
             float[] from, int start, int row, int[] termSteps, int first, int end, float[] to, int at, int tall) {
         int i = 0;
+        for (; i + 8 <= tall; i += 8) {
+            int row0 = start + rowStarts[row + i];
+            int row1 = start + rowStarts[row + i + 1];
+            int row2 = start + rowStarts[row + i + 2];
+            int row3 = start + rowStarts[row + i + 3];
+            int row4 = start + rowStarts[row + i + 4];
+            int row5 = start + rowStarts[row + i + 5];
+            int row6 = start + rowStarts[row + i + 6];
+            int row7 = start + rowStarts[row + i + 7];
+            for (int k = first; k < end; k++) {
+                int step = termSteps[k];
+                int target = at + k * tall + i;
+                to[target] = from[row0 + step];
+                to[target + 1] = from[row1 + step];
+                to[target + 2] = from[row2 + step];
+                to[target + 3] = from[row3 + step];
+                to[target + 4] = from[row4 + step];
+                to[target + 5] = from[row5 + step];
+                to[target + 6] = from[row6 + step];
+                to[target + 7] = from[row7 + step];
+            }
+        }
         for (; i + 4 <= tall; i += 4) {
             int row0 = start + rowStarts[row + i];
             int row1 = start + rowStarts[row + i + 1];

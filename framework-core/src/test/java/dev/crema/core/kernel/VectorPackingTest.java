@@ -18,7 +18,7 @@ final class VectorPackingTest {
     }
 
     @Test
-    void rowsAreGatheredFromEqualDistances() {
+    void rowsAtEqualDistancesArePacked() {
         for (int rows = 1; rows <= MOST_ROWS; rows++) {
             for (int terms : new int[] {1, 2, 3, 7, 40}) {
                 isPacked(rows, terms, terms + 2, 1);
