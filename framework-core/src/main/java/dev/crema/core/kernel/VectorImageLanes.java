@@ -1,13 +1,14 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Input gradients of many small images with the Vector API, an image in each lane, to the bits of {@link VectorConvolution}: the
- * cotangents of a block of images go side by side, position by position. So no lane stays empty, whatever the width of a line, and the taps
- * that meet no cotangent, which are the same for all images, are passed over.
+ * Outputs and input gradients of many small images with the Vector API, an image in each lane, to the bits of {@link VectorConvolution}:
+ * a block of images goes side by side, position by position. So no lane stays empty, whatever the width of a line, and the taps that meet
+ * nothing but zeros, which are the same for all images, are passed over.
  *
- * <p>The price is to turn cotangents and gradients: as measured, two to three multiply-adds in vectors for each of their elements.
+ * <p>The price is to turn the images in and the results back.
  */
 final class VectorImageLanes {
 
@@ -16,10 +17,10 @@ final class VectorImageLanes {
 
     private static final int LANES = VectorTiles.LANES;
 
-    /** Multiply-adds in vectors that take as long as to turn an element, so reckoned that the choice pays off elsewhere too. */
-    private static final int WORTH_OF_AN_ELEMENT = 3;
+    /** Multiply-adds in vectors that take as long as to turn an element, as measured. */
+    private static final int WORTH_OF_AN_ELEMENT = 2;
 
-    /** Elements of the cotangents that stand side by side at a time, which the second-level cache holds. */
+    /** Elements of images that stand side by side at a time, which the second-level cache holds. */
     private static final int MOST_TOGETHER = 1 << 18;
 
     /** Sums of a tile's rows that are turned back at a time. */
@@ -30,16 +31,18 @@ final class VectorImageLanes {
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
-    private final ConvolutionSizes sizes;
+    private final int batch;
+    private final int groups;
+
+    /** Planes of a group that are read, and rows of its result. */
     private final int planes;
+
     private final int rows;
     private final TapAxis down;
     private final TapAxis across;
     private final TapRanges downRanges;
     private final TapRanges acrossRanges;
-
-    /** Cotangents of an image. */
-    private final int elements;
+    private final VectorWeights weights;
 
     /** Of each range of column taps, where its packed weights start; at the end, the size of all. */
     private final int[] weightsAt;
@@ -47,21 +50,40 @@ final class VectorImageLanes {
     /** Of each range of row taps and of column taps, where the terms meet the first position. */
     private final int[][][] starts;
 
-    private VectorImageLanes(ConvolutionSizes sizes) {
-        this.sizes = sizes;
-        planes = sizes.filters();
-        rows = sizes.channels();
-        down = TapAxis.ofCotangent(sizes.rows(), 0);
-        across = TapAxis.ofCotangent(sizes.columns(), 0);
+    private VectorImageLanes(ConvolutionSizes sizes, int planes, int rows, TapAxis down, TapAxis across) {
+        batch = sizes.batch();
+        groups = sizes.groups();
+        this.planes = planes;
+        this.rows = rows;
+        this.down = down;
+        this.across = across;
         downRanges = new TapRanges(down);
         acrossRanges = new TapRanges(across);
-        elements = sizes.outputOffset(1, 0);
+        weights = new VectorWeights(rows, planes * down.taps() * across.taps());
         weightsAt = new int[acrossRanges.count() + 1];
         for (int range = 0; range < acrossRanges.count(); range++) {
-            weightsAt[range + 1] = weightsAt[range] + sizes.groups() * packedSize(range);
+            weightsAt[range + 1] = weightsAt[range] + groups * packedSize(range);
         }
         starts = new int[downRanges.count()][acrossRanges.count()][];
         Workers.run(downRanges.count(), i -> Arrays.setAll(starts[i], j -> starts(i, j)));
+    }
+
+    private static VectorImageLanes ofOutput(ConvolutionSizes sizes) {
+        return new VectorImageLanes(
+                sizes,
+                sizes.channels(),
+                sizes.filters(),
+                TapAxis.ofInput(sizes.rows()),
+                TapAxis.ofInput(sizes.columns()));
+    }
+
+    private static VectorImageLanes ofInputGradient(ConvolutionSizes sizes) {
+        return new VectorImageLanes(
+                sizes,
+                sizes.filters(),
+                sizes.channels(),
+                TapAxis.ofCotangent(sizes.rows(), 0),
+                TapAxis.ofCotangent(sizes.columns(), 0));
     }
 
     /** Of the weights of one group for a range of column taps. */
@@ -84,38 +106,75 @@ final class VectorImageLanes {
     }
 
     /** Whether the lanes and taps saved are worth the turns. */
-    static boolean fits(ConvolutionSizes sizes) {
-        long together = (long) sizes.outputOffset(1, 0) * IMAGES;
+    static boolean fitsOutput(ConvolutionSizes sizes) {
+        return fits(
+                sizes,
+                sizes.inputOffset(1, 0),
+                (long) sizes.channels()
+                        * new TapRanges(TapAxis.ofInput(sizes.rows())).sum()
+                        * new TapRanges(TapAxis.ofInput(sizes.columns())).sum(),
+                sizes.filters(),
+                VectorLineConvolution.workOfOutput(sizes));
+    }
+
+    /** The same for the input gradient. */
+    static boolean fitsInputGradient(ConvolutionSizes sizes) {
+        return fits(
+                sizes,
+                sizes.outputOffset(1, 0),
+                (long) sizes.filters()
+                        * new TapRanges(TapAxis.ofCotangent(sizes.rows(), 0)).sum()
+                        * new TapRanges(TapAxis.ofCotangent(sizes.columns(), 0)).sum(),
+                sizes.channels(),
+                VectorLineConvolution.workOfInputGradient(sizes));
+    }
+
+    /**
+     * Whether it is.
+     *
+     * @param taps those of all positions of a row
+     * @param otherwise multiply-adds in vectors of an image and group without an image in each lane
+     */
+    private static boolean fits(ConvolutionSizes sizes, int elements, long taps, int rows, long otherwise) {
+        long together = (long) elements * IMAGES;
         if (!sizes.hasUnitStride() || sizes.batch() < LANES || together == 0 || together > MOST_TOGETHER) {
             return false;
         }
         long blocks = (sizes.batch() + IMAGES - 1) / IMAGES;
-        long taps = (long) new TapRanges(TapAxis.ofCotangent(sizes.rows(), 0)).sum()
-                * new TapRanges(TapAxis.ofCotangent(sizes.columns(), 0)).sum()
-                * sizes.filters();
-        long turned = (long) sizes.filters() * sizes.positions() + (long) sizes.channels() * sizes.pixels();
-        long ofBlock = 2 * taps * VectorTiles.paddedRows(sizes.channels()) + WORTH_OF_AN_ELEMENT * IMAGES * turned;
-        return blocks * ofBlock < sizes.batch() * VectorLineConvolution.workOfInputGradient(sizes);
+        long turned = (long) sizes.channels() * sizes.pixels() + (long) sizes.filters() * sizes.positions();
+        long ofBlock = taps * VectorTiles.paddedRows(rows) * (IMAGES / LANES) + WORTH_OF_AN_ELEMENT * IMAGES * turned;
+        return blocks * ofBlock < sizes.batch() * otherwise;
+    }
+
+    static void forward(
+            ConvolutionSizes sizes, float[] x, float[] w, PackedWeights kept, float @Nullable [] bias, float[] y) {
+        VectorImageLanes own = ofOutput(sizes);
+        own.run(x, own.packed(w, kept, sizes, sizes.taps(), Steps.of(1, sizes.taps())), bias, y);
     }
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
-        VectorImageLanes own = new VectorImageLanes(sizes);
-        own.run(g, own.packed(w), dx);
+        VectorImageLanes own = ofInputGradient(sizes);
+        int area = sizes.kernelHeight() * sizes.kernelWidth();
+        int[] termSteps = TapPlanes.weightsByChannel(sizes, 0, 0);
+        own.run(g, own.packed(w, new PackedWeights(), sizes, area, termSteps), null, dx);
     }
 
-    /** The weights, packed for each range of column taps. */
-    private float[] packed(float[] w) {
-        VectorWeights weights = new VectorWeights(rows, planes * down.taps() * across.taps());
-        float[] all = Scratch.LEFT_FACTOR.floats(sizes.groups() * weights.packedSize());
-        int area = sizes.kernelHeight() * sizes.kernelWidth();
-        weights.pack(w, sizes.groups(), sizes.weightOffset(1), area, TapPlanes.weightsByChannel(sizes, 0, 0), all);
-        float[] packed = Scratch.WEIGHTS.floats(weightsAt[acrossRanges.count()]);
+    /** The packed weights, of which those that each range of column taps meets follow each other. */
+    private float[] packed(float[] w, PackedWeights kept, ConvolutionSizes sizes, int rowStep, int[] termSteps) {
+        float[] all = kept.get(
+                PackedWeights.Order.of(VectorImageLanes.class, sizes),
+                groups * weights.packedSize(),
+                into -> weights.pack(w, groups, sizes.weightOffset(1), rowStep, termSteps, into));
+        if (acrossRanges.count() == 1 && acrossRanges.taps(0) == across.taps()) {
+            return all;
+        }
+        float[] packed = Scratch.LEFT_FACTOR.floats(weightsAt[acrossRanges.count()]);
         Workers.run(acrossRanges.count(), range -> {
             int first = acrossRanges.first(range);
             int taps = acrossRanges.taps(range);
             int from = 0;
             int to = weightsAt[range];
-            for (int group = 0; group < sizes.groups(); group++) {
+            for (int group = 0; group < groups; group++) {
                 for (int top = 0, tall; top < rows; top += tall) {
                     tall = VectorTiles.rowsOfNext(rows - top);
                     for (int line = 0; line < planes * down.taps(); line++) {
@@ -129,55 +188,76 @@ final class VectorImageLanes {
         return packed;
     }
 
-    private void run(float[] g, float[] packed, float[] dx) {
-        int blocks = (sizes.batch() + IMAGES - 1) / IMAGES;
-        int atATime = Math.max(1, Math.min(blocks, MOST_TOGETHER / (elements * IMAGES)));
-        float[] together = Scratch.SAMPLES.floats(atATime * elements * IMAGES);
+    /** Elements of an image. */
+    private int elements() {
+        return groups * planes * down.size * across.size;
+    }
+
+    /** Elements of an image's result. */
+    private int results() {
+        return groups * rows * down.outputs * across.outputs;
+    }
+
+    private void run(float[] from, float[] packed, float @Nullable [] bias, float[] to) {
+        int blocks = (batch + IMAGES - 1) / IMAGES;
+        int atATime = Math.max(1, Math.min(blocks, MOST_TOGETHER / (elements() * IMAGES)));
+        float[] together = Scratch.SAMPLES.floats(atATime * elements() * IMAGES);
         for (int first = 0; first < blocks; first += atATime) {
             int some = Math.min(atATime, blocks - first);
-            together(g, first, some, together);
-            multiply(together, first, some, packed, dx);
+            together(from, first, some, together);
+            multiply(together, first, some, packed, bias, to);
         }
     }
 
     private int images(int block) {
-        return Math.min(IMAGES, sizes.batch() - block * IMAGES);
+        return Math.min(IMAGES, batch - block * IMAGES);
     }
 
-    /** Puts the cotangents of each block side by side, with zeros for images that the last one lacks. */
-    private void together(float[] g, int first, int blocks, float[] together) {
+    /** Puts the images of each block side by side, and zeros for those that the last one lacks. */
+    private void together(float[] from, int first, int blocks, float[] together) {
+        int elements = elements();
         int parts = (VectorPieces.MANY + blocks - 1) / blocks;
         Workers.run(blocks * parts, piece -> {
             int block = piece / parts;
             int begin = (int) ((long) elements * (piece % parts) / parts);
             int end = (int) ((long) elements * (piece % parts + 1) / parts);
-            int from = (first + block) * IMAGES * elements + begin;
+            int start = (first + block) * IMAGES * elements + begin;
             int to = (block * elements + begin) * IMAGES;
             PlaneTransposition.together(
-                    g, from, elements, images(first + block), end - begin, together, to, IMAGES, IMAGES);
+                    from, start, elements, images(first + block), end - begin, together, to, IMAGES, IMAGES);
         });
     }
 
-    private void multiply(float[] together, int first, int blocks, float[] packed, float[] dx) {
+    private void multiply(
+            float[] together, int first, int blocks, float[] packed, float @Nullable [] bias, float[] to) {
         int most = Math.max(1, MOST_SUMS / (VectorTiles.TALL * across.outputs * IMAGES));
-        int least = (VectorPieces.MANY + blocks * sizes.groups() - 1) / (blocks * sizes.groups());
+        int least = (VectorPieces.MANY + blocks * groups - 1) / (blocks * groups);
         int bands = Math.min(down.outputs, Math.max(least, (down.outputs + most - 1) / most));
-        Workers.run(blocks * sizes.groups() * bands, piece -> {
-            int block = piece / (sizes.groups() * bands);
-            int group = piece / bands % sizes.groups();
+        Workers.run(blocks * groups * bands, piece -> {
+            int block = piece / (groups * bands);
+            int group = piece / bands % groups;
             int line = (int) ((long) down.outputs * (piece % bands) / bands);
             int end = (int) ((long) down.outputs * (piece % bands + 1) / bands);
-            int right = (block * elements + sizes.outputOffset(0, group)) * IMAGES;
-            band(together, right, packed, group, line, end, dx, first + block);
+            int right = (block * groups + group) * planes * down.size * across.size * IMAGES;
+            band(together, right, packed, bias, group, line, end, to, first + block);
         });
     }
 
-    /** The lines {@code line .. end - 1} of all channels of a group, of the images of one block. */
+    /** The lines {@code line .. end - 1} of all rows of a group, of the images of one block. */
     private void band(
-            float[] together, int right, float[] packed, int group, int line, int end, float[] dx, int block) {
+            float[] together,
+            int right,
+            float[] packed,
+            float @Nullable [] bias,
+            int group,
+            int line,
+            int end,
+            float[] to,
+            int block) {
         int positions = (end - line) * across.outputs;
         float[] sums = Scratch.EDGE.floats(VectorTiles.TALL * positions * IMAGES);
-        VectorTiles tiles = TILES.get().startingFromZero().to(sums, positions * IMAGES);
+        VectorTiles tiles =
+                TILES.get().startingFrom(weights.firstSums(bias, group * rows)).to(sums, positions * IMAGES);
         for (int top = 0, tall; top < rows; top += tall) {
             tall = VectorTiles.rowsOfNext(rows - top);
             for (int column = 0; column < across.outputs; column++) {
@@ -196,23 +276,23 @@ final class VectorImageLanes {
                                     IMAGES,
                                     left + downRanges.first(downRange) * taps * tall,
                                     right + (i * across.size + column) * IMAGES,
-                                    ((i - line) * across.outputs + column) * IMAGES);
+                                    ((i - line) * across.outputs + column) * IMAGES,
+                                    top);
                 }
             }
             for (int row = top; row < Math.min(rows, top + tall); row++) {
-                int to = sizes.inputOffset(block * IMAGES, group) + (row * down.outputs + line) * across.outputs;
-                apart(sums, (row - top) * positions * IMAGES, positions, images(block), dx, to);
+                int target = block * IMAGES * results() + ((group * rows + row) * down.outputs + line) * across.outputs;
+                apart(sums, (row - top) * positions * IMAGES, positions, images(block), to, target);
             }
         }
         tiles.forget();
     }
 
     /** Turns the sums of a row back. */
-    private void apart(float[] sums, int from, int positions, int images, float[] dx, int to) {
-        int step = sizes.inputOffset(1, 0);
+    private void apart(float[] sums, int from, int positions, int images, float[] to, int target) {
         for (int first = 0; first < positions; first += APART_AT_A_TIME) {
             int some = Math.min(APART_AT_A_TIME, positions - first);
-            PlaneTransposition.apart(sums, from + first * IMAGES, IMAGES, images, some, dx, to + first, step);
+            PlaneTransposition.apart(sums, from + first * IMAGES, IMAGES, images, some, to, target + first, results());
         }
     }
 }

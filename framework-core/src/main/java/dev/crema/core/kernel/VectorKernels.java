@@ -130,6 +130,8 @@ final class VectorKernels extends PlainKernels {
             super.convolution(sizes, x, w, weights, bias, y);
         } else if (VectorFewChannels.fitsOutput(sizes)) {
             VectorFewChannels.forward(sizes, x, w, bias, y);
+        } else if (VectorImageLanes.fitsOutput(sizes)) {
+            VectorImageLanes.forward(sizes, x, w, weights, bias, y);
         } else if (VectorLineConvolution.fitsOutput(sizes)) {
             VectorLineConvolution.forward(sizes, x, w, weights, bias, y);
         } else {
@@ -153,7 +155,7 @@ final class VectorKernels extends PlainKernels {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else if (VectorFewChannels.fitsInputGradient(sizes)) {
             VectorFewChannels.inputGradient(sizes, g, w, dx);
-        } else if (VectorImageLanes.fits(sizes)) {
+        } else if (VectorImageLanes.fitsInputGradient(sizes)) {
             VectorImageLanes.inputGradient(sizes, g, w, dx);
         } else if (VectorLineConvolution.fitsInputGradient(sizes)) {
             VectorLineConvolution.inputGradient(sizes, g, w, dx);

@@ -121,17 +121,25 @@ final class VectorLineConvolution {
         return width <= LANES && width > 0 && sizes.batch() * sizes.groups() >= VectorPieces.MANY;
     }
 
-    /** Multiply-adds in vectors that the input gradient of an image and group takes here or, if that is less, by {@link VectorConvolution}. */
+    /** Multiply-adds in vectors that the outputs of an image and group take here or, if that is less, by {@link VectorConvolution}. */
+    static long workOfOutput(ConvolutionSizes sizes) {
+        int rows = sizes.filters();
+        long dense = byPositions(sizes, rows, sizes.channels(), sizes.outHeight(), sizes.outWidth());
+        return fits(sizes, sizes.outWidth())
+                ? Math.min(dense, byLines(sizes, rows, sizes.channels(), sizes.outHeight()))
+                : dense;
+    }
+
+    /** The same for the input gradient, which passes over margins. */
     static long workOfInputGradient(ConvolutionSizes sizes) {
-        long dense = byPositions(sizes, sizes.channels(), sizes.filters(), sizes.height(), sizes.width());
+        int rows = sizes.channels();
+        long dense = byPositions(sizes, rows, sizes.filters(), sizes.height(), sizes.width());
         if (!fits(sizes, sizes.width())) {
             return dense;
         }
         TapRanges down = new TapRanges(TapAxis.ofCotangent(sizes.rows(), 0));
-        long met = (long) down.ofPairs() * sizes.kernelWidth() * sizes.filters();
-        long lines =
-                2 * met * VectorTiles.paddedRows(sizes.channels()) + copies(sizes, sizes.filters(), sizes.height());
-        return Math.min(dense, lines);
+        long met = (long) down.ofPairs() * sizes.kernelWidth() * sizes.filters() * VectorTiles.paddedRows(rows);
+        return Math.min(dense, 2 * met + copies(sizes, sizes.filters(), sizes.height()));
     }
 
     /** Multiply-adds in vectors with two lines at a time, and those that copies would be worth. */

@@ -3,12 +3,13 @@ package dev.crema.core.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Input gradients of batches of small images, with an image in each lane where that pays: to the bit of the definition. */
+/** Outputs and input gradients of batches of small images, with an image in each lane where that pays: to the bit of the definition. */
 final class ImageLanesProperties {
 
     @Property(tries = 60)
@@ -47,22 +48,38 @@ final class ImageLanesProperties {
         Arrays.fill(infinite, Float.POSITIVE_INFINITY);
         KernelCases.chosen()
                 .convolutionInputGradient(large, infinite, new float[large.weightSize()], new float[large.inputSize()]);
+        float[] images = new float[large.inputSize()];
+        Arrays.fill(images, Float.POSITIVE_INFINITY);
+        KernelCases.chosen()
+                .convolution(large, images, new float[large.weightSize()], null, new float[infinite.length]);
         check(sizes(40, 1, 6, 16, 14));
     }
 
     private static void check(ConvolutionSizes sizes) {
+        float[] x = KernelCases.floats(1, sizes.inputSize());
         float[] w = KernelCases.floats(2, sizes.weightSize());
+        float[] bias = KernelCases.floats(3, sizes.groups() * sizes.filters());
         float[] g = KernelCases.floats(4, sizes.outputOffset(sizes.batch(), 0));
-        float[] dx = new DefinedConvolution(sizes).inputGradient(g, w);
-        float[] result = KernelCases.floats(5, dx.length);
-        KernelCases.chosen().convolutionInputGradient(sizes, g, w, result);
-        assertArrayEquals(dx, result, sizes::toString);
-        if (KernelCases.chosen().vectorBits() > 0) {
+        DefinedConvolution definition = new DefinedConvolution(sizes);
+        float[] y = definition.output(x, w, bias);
+        float[] dx = definition.inputGradient(g, w);
+        Kernels<float[]> kernels = KernelCases.chosen();
+        isSame(y, result -> kernels.convolution(sizes, x, w, bias, result), "chosen " + sizes);
+        isSame(dx, result -> kernels.convolutionInputGradient(sizes, g, w, result), "chosen " + sizes);
+        if (kernels.vectorBits() > 0) {
             // also where another way is faster
-            result = KernelCases.floats(5, dx.length);
-            VectorImageLanes.inputGradient(sizes, g, w, result);
-            assertArrayEquals(dx, result, () -> "in lanes " + sizes);
+            PackedWeights kept = new PackedWeights();
+            for (int use = 0; use < 3; use++) {
+                isSame(y, result -> VectorImageLanes.forward(sizes, x, w, kept, bias, result), "in lanes " + sizes);
+            }
+            isSame(dx, result -> VectorImageLanes.inputGradient(sizes, g, w, result), "in lanes " + sizes);
         }
+    }
+
+    private static void isSame(float[] expected, Consumer<float[]> loop, String message) {
+        float[] result = KernelCases.floats(5, expected.length);
+        loop.accept(result);
+        assertArrayEquals(expected, result, message);
     }
 
     private static ConvolutionSizes sizes(int batch, int groups, int channels, int filters, int side) {
