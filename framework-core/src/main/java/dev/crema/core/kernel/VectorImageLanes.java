@@ -92,15 +92,17 @@ final class VectorImageLanes {
     }
 
     private int[] starts(int downRange, int acrossRange) {
-        int[] result = new int[planes * downRanges.taps(downRange) * acrossRanges.taps(acrossRange)];
+        int ofPlane = downRanges.taps(downRange) * acrossRanges.taps(acrossRange);
+        int[] result = new int[planes * ofPlane];
         int at = 0;
-        for (int plane = 0; plane < planes; plane++) {
-            for (int r = downRanges.first(downRange); r < downRanges.end(downRange); r++) {
-                int line = (plane * down.size + down.start(r)) * across.size;
-                for (int s = acrossRanges.first(acrossRange); s < acrossRanges.end(acrossRange); s++) {
-                    result[at++] = (line + across.start(s)) * IMAGES;
-                }
+        for (int r = downRanges.first(downRange); planes > 0 && r < downRanges.end(downRange); r++) {
+            for (int s = acrossRanges.first(acrossRange); s < acrossRanges.end(acrossRange); s++) {
+                result[at++] = (down.start(r) * across.size + across.start(s)) * IMAGES;
             }
+        }
+        int toNextPlane = down.size * across.size * IMAGES;
+        for (; at < result.length; at++) {
+            result[at] = result[at - ofPlane] + toNextPlane;
         }
         return result;
     }
