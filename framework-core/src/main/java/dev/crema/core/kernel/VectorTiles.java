@@ -206,7 +206,7 @@ final class VectorTiles {
      * Adds the terms to a product whose result and factors have room for whole tiles; the left factor is not packed, its rows stand
      * side by side from {@code leftAt} on.
      */
-    void sweepInPlace(int rows, int columns, int leftAt, int toAt) {
+    void sweepInPlace(int rows, int columns, int leftAt, int rightAt, int toAt) {
         from = to;
         fromStride = toStride;
         for (int top = 0, tall; top < rows; top += tall) {
@@ -214,7 +214,7 @@ final class VectorTiles {
             for (int column = 0, width; column < columns; column += width) {
                 width = columns - column > LANES ? COLUMNS : LANES;
                 int target = toAt + top * toStride + column;
-                run(tall, width, leftAt + top, column, target, target);
+                run(tall, width, leftAt + top, rightAt + column, target, target);
             }
         }
     }

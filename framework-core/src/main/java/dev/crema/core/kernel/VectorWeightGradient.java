@@ -6,20 +6,51 @@ import java.util.Arrays;
  * The weight gradient of a convolution with the Vector API, to the bits that {@link ImageConvolution} defines.
  *
  * <p>It is the product, summed over positions, of the inputs that the taps meet with the output cotangent, both as
- * {@link TapLayout} has them: {@link VectorTiles} broadcasts the inputs, and its vectors run over filters.
+ * {@link TapLayout} has them: {@link VectorTiles} broadcasts the inputs, and its vectors run over filters, or the other way round where
+ * that leaves fewer lanes empty and fewer vectors alone.
  */
 final class VectorWeightGradient {
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
+    /** Sums one vector wide take so much longer for each multiply-add, in percent, as measured: they load a number for each. */
+    private static final int ALONE = 30;
+
     private final ConvolutionSizes sizes;
     private final TapLayout layout;
     private final int paddedHeight;
+
+    /** Whether vectors run over inputs. */
+    private final boolean alongInputs;
+
+    /** Rows and columns of the sums of a stretch; rows are padded to whole tiles, and columns to whole vectors. */
+    private final int rows;
+
+    private final int columns;
+
+    /** Where the right factor of each position starts. */
+    private final int[] starts;
 
     private VectorWeightGradient(ConvolutionSizes sizes) {
         this.sizes = sizes;
         layout = new TapLayout(sizes, VectorTiles.paddedColumns(sizes.filters()));
         paddedHeight = sizes.height() + 2 * sizes.padTop();
+        alongInputs = work(sizes.filters(), layout.sideBySide) < work(layout.sideBySide, sizes.filters())
+                && VectorTiles.paddedRows(sizes.filters()) <= layout.filterStride;
+        rows = alongInputs ? sizes.filters() : layout.sideBySide;
+        columns = VectorTiles.paddedColumns(alongInputs ? layout.sideBySide : sizes.filters());
+        int down = sizes.strideHeight() * layout.line;
+        int across = sizes.strideWidth() * sizes.channels();
+        starts = alongInputs ? new int[sizes.positions()] : Steps.of(layout.filterStride, sizes.positions());
+        for (int i = 0; alongInputs && i < starts.length; i++) {
+            starts[i] = i / sizes.outWidth() * down + i % sizes.outWidth() * across;
+        }
+    }
+
+    /** Multiply-adds in vectors for a position, in percent. */
+    private static long work(int rows, int columns) {
+        long vectors = VectorTiles.paddedColumns(columns) / VectorTiles.LANES;
+        return VectorTiles.paddedRows(rows) * (100 * vectors + vectors % 2 * ALONE);
     }
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
@@ -40,19 +71,20 @@ final class VectorWeightGradient {
         own.combine(sums, chunks, dw);
     }
 
-    /** Of one partial sum: {@code [R, stretches, rows of a stretch, filterStride]}. */
+    /** Of one partial sum: {@code [R, stretches, rows, columns]}. */
     private int sumSize() {
         return sizes.kernelHeight() * layout.stretches * stretchSize();
     }
 
     /** Size of the sums of one stretch, with room for whole tiles. */
     private int stretchSize() {
-        return VectorTiles.paddedRows(layout.sideBySide) * layout.filterStride;
+        return VectorTiles.paddedRows(rows) * columns;
     }
 
     /** What tiles may read beyond the inputs of the last position. */
     private int slack() {
-        return (sizes.kernelWidth() + 1) * sizes.channels() + VectorTiles.paddedRows(layout.sideBySide);
+        int more = alongInputs ? columns : VectorTiles.paddedRows(rows);
+        return (sizes.kernelWidth() + 1) * sizes.channels() + more;
     }
 
     private void addImage(float[] x, int in, float[] g, int out, float[] sums, int sumStart) {
@@ -62,17 +94,20 @@ final class VectorWeightGradient {
         layout.inputs(x, in, paddedHeight, inputs, 0);
         float[] cotangents = Scratch.WIDE.floats(sizes.positions() * filterStride);
         layout.cotangents(g, out, cotangents, 0);
-        int step = sizes.strideWidth() * sizes.channels();
-        VectorTiles tiles = TILES.get()
-                .terms(sizes.positions())
-                .left(inputs, step, sizes.outWidth(), sizes.strideHeight() * layout.line - sizes.outWidth() * step)
-                .right(cotangents, Steps.of(filterStride, sizes.positions()))
-                .to(sums, filterStride)
-                .accumulating();
+        VectorTiles tiles =
+                TILES.get().terms(sizes.positions()).to(sums, columns).accumulating();
+        if (alongInputs) {
+            tiles.left(cotangents, filterStride, sizes.positions(), 0).right(inputs, starts);
+        } else {
+            int step = sizes.strideWidth() * sizes.channels();
+            int gap = sizes.strideHeight() * layout.line - sizes.outWidth() * step;
+            tiles.left(inputs, step, sizes.outWidth(), gap).right(cotangents, starts);
+        }
         for (int tap = 0; tap < taps; tap++) {
             int row = tap / layout.stretches * sizes.dilationHeight() * layout.line;
             int meets = row + layout.inputsOf(tap % layout.stretches);
-            tiles.sweepInPlace(layout.sideBySide, filterStride, meets, sumStart + tap * stretchSize());
+            int leftAt = alongInputs ? 0 : meets;
+            tiles.sweepInPlace(rows, columns, leftAt, meets - leftAt, sumStart + tap * stretchSize());
         }
         tiles.forget();
     }
@@ -88,7 +123,7 @@ final class VectorWeightGradient {
         Workers.run(sizes.groups() * rowsOfTaps, piece -> {
             int group = piece / rowsOfTaps;
             int tap = piece % rowsOfTaps;
-            int count = layout.sideBySide * layout.filterStride;
+            int count = rows * columns;
             float[] total = Scratch.WIDE.floats(count);
             Arrays.fill(total, 0, count, 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
@@ -98,7 +133,7 @@ final class VectorWeightGradient {
             for (int i = 0; i < layout.sideBySide; i++) {
                 int to = first + layout.weightOf(tap % layout.stretches, i);
                 for (int k = 0; k < sizes.filters(); k++) {
-                    dw[to + k * sizes.taps()] = total[i * layout.filterStride + k];
+                    dw[to + k * sizes.taps()] = total[alongInputs ? k * columns + i : i * columns + k];
                 }
             }
         });
