@@ -1,7 +1,5 @@
 package dev.crema.core.kernel;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +10,25 @@ final class Loop {
     private static final ThreadLocal<Boolean> INSIDE_PIECE = ThreadLocal.withInitial(() -> false);
 
     private final int pieces;
+    private final int parts;
     private final IntConsumer piece;
 
-    /** Of each part, the next piece to begin. */
-    private final AtomicIntegerArray next;
+    /** Of each part, the next piece to begin; and behind those, how many pieces are not finished. */
+    private final PaddedCounters counters;
 
-    private final AtomicInteger unfinished;
     private volatile @Nullable Thread waiting;
     private volatile int lowestFailed = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
     Loop(int pieces, int parts, IntConsumer piece) {
         this.pieces = pieces;
+        this.parts = parts;
         this.piece = piece;
-        this.unfinished = new AtomicInteger(pieces);
-        this.next = new AtomicIntegerArray(parts);
+        this.counters = new PaddedCounters(parts + 1);
         for (int part = 1; part < parts; part++) {
-            next.setPlain(part, begin(part));
+            counters.set(part, begin(part));
         }
+        counters.set(parts, pieces);
     }
 
     /** Whether this thread is running a piece of some loop. */
@@ -39,24 +38,15 @@ final class Loop {
 
     /** The number of stretches into which the pieces are divided, one for each thread. */
     int parts() {
-        return next.length();
+        return parts;
     }
 
     private int begin(int part) {
-        return (int) ((long) pieces * part / parts());
+        return (int) ((long) pieces * part / parts);
     }
 
     private int end(int part) {
         return begin(part + 1);
-    }
-
-    boolean hasPiecesLeft() {
-        for (int part = 0; part < parts(); part++) {
-            if (next.get(part) < end(part)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Runs pieces until all are begun: first those of the part of this thread, then what the others have left. */
@@ -64,10 +54,10 @@ final class Loop {
         INSIDE_PIECE.set(true);
         try {
             int finished = 0;
-            for (int i = 0; i < parts(); i++) {
-                finished += workOn((number + i) % parts());
+            for (int i = 0; i < parts; i++) {
+                finished += workOn((number + i) % parts);
             }
-            if (finished > 0 && unfinished.addAndGet(-finished) == 0) {
+            if (finished > 0 && counters.addAndGet(parts, -finished) == 0) {
                 LockSupport.unpark(waiting);
             }
         } finally {
@@ -78,7 +68,7 @@ final class Loop {
     private int workOn(int part) {
         int end = end(part);
         int finished = 0;
-        for (int i = next.getAndIncrement(part); i < end; i = next.getAndIncrement(part)) {
+        for (int i = counters.getAndIncrement(part); i < end; i = counters.getAndIncrement(part)) {
             if (i < lowestFailed) {
                 try {
                     piece.accept(i);
@@ -110,7 +100,7 @@ final class Loop {
     }
 
     private boolean isFinished() {
-        return unfinished.get() == 0;
+        return counters.get(parts) == 0;
     }
 
     /** Sleeps through interrupts, which would end each sleep at once, and hands them on. */

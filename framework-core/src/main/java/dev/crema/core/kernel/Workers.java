@@ -1,7 +1,6 @@
 package dev.crema.core.kernel;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -31,18 +30,19 @@ public final class Workers {
     private final Patience patience;
 
     /** The loops under way that have pieces left to begin, and perhaps some that have none. */
-    private final ConcurrentLinkedQueue<Loop> open = new ConcurrentLinkedQueue<>();
+    private final OpenLoops open;
 
     /** The workers that may be parked: a worker enters itself before it looks for a loop for the last time. */
     private final ConcurrentLinkedQueue<Thread> sleepers = new ConcurrentLinkedQueue<>();
 
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final PaddedCounters underWay = new PaddedCounters(1);
     private final BooleanSupplier somethingToDo = this::hasSomethingToDo;
     private volatile boolean stopped;
 
     private Workers(int threads, Consumer<Thread> starter) {
         this.threads = threads;
         this.patience = Patience.of(threads);
+        this.open = new OpenLoops(threads - 1);
         for (int i = 1; i < threads; i++) {
             try {
                 starter.accept(thread(i));
@@ -136,30 +136,31 @@ public final class Workers {
 
     /** Asks for help, unless there are loops enough under way to keep all threads busy. */
     private void share(Loop loop) {
-        boolean shared = underWay.incrementAndGet() < threads;
+        boolean wanted = underWay.addAndGet(0, 1) < threads;
         try {
-            if (shared) {
-                announce(loop);
-            }
+            boolean shared = wanted && announce(loop);
             loop.work(0);
             if (shared) {
                 open.remove(loop);
             }
             loop.await(patience);
         } finally {
-            underWay.decrementAndGet();
+            underWay.addAndGet(0, -1);
         }
     }
 
-    private void announce(Loop loop) {
-        open.add(loop);
+    private boolean announce(Loop loop) {
+        if (!open.add(loop)) {
+            return false;
+        }
         for (int i = 1; i < loop.parts(); i++) {
             Thread sleeper = sleepers.poll();
             if (sleeper == null) {
-                return;
+                break;
             }
             LockSupport.unpark(sleeper);
         }
+        return true;
     }
 
     private void stop() {
@@ -185,10 +186,8 @@ public final class Workers {
         if (loop == null) {
             return false;
         }
-        if (loop.hasPiecesLeft()) {
-            loop.work(number);
-            Thread.interrupted(); // what a piece has done to the thread is no affair of the next loop
-        }
+        loop.work(number);
+        Thread.interrupted(); // what a piece has done to the thread is no affair of the next loop
         open.remove(loop);
         return true;
     }
