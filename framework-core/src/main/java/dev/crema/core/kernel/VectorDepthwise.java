@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Depthwise convolution with unit stride with the Vector API: each plane is copied once into a padded one, along whose rows the vectors
- * run. The order of each sum is that of {@link PlainDepthwise}.
+ * Depthwise convolution with unit stride with the Vector API: where {@link VectorPlaneRows} cannot read a plane as it stands, it is copied
+ * once into a padded one, along whose rows the vectors run. The order of each sum is that of {@link PlainDepthwise}.
  */
 final class VectorDepthwise {
 
@@ -16,9 +16,6 @@ final class VectorDepthwise {
 
     /** Output rows that are computed at a time: as many sums as hide the latency of a multiply-add. */
     private static final int ROWS = 8;
-
-    /** Taps of a weight gradient that are summed at a time. */
-    private static final int TAPS = 9;
 
     /** Whether two columns find registers: 512 bits come with 32 of them, narrower vectors with 16. */
     private static final boolean TAKES_PAIRS = SPECIES.vectorBitSize() >= 512;
@@ -31,48 +28,53 @@ final class VectorDepthwise {
 
     static void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
         PaddedLayout layout = PaddedLayout.ofInput(sizes);
+        VectorPlaneRows rows = VectorPlaneRows.fits(sizes) ? VectorPlaneRows.ofOutputs(sizes, x, w, y) : null;
         Workers.run(sizes.batch() * sizes.groups(), plane -> {
-            float[] padded = padded(layout, x, plane * sizes.pixels());
+            int from = plane * sizes.pixels();
+            boolean asItStands = rows != null && VectorPlaneRows.hasNeighbours(sizes, x, from);
+            float[] padded = asItStands ? x : padded(layout, x, from);
             for (int k = 0; k < sizes.filters(); k++) {
                 int filter = plane % sizes.groups() * sizes.filters() + k;
                 float start = bias == null ? 0 : bias[filter];
                 int to = (plane * sizes.filters() + k) * sizes.positions();
-                convolve(
-                        layout,
-                        padded,
-                        layout.shifts().length,
-                        w,
-                        filter * sizes.taps(),
-                        start,
-                        y,
-                        to,
-                        sizes.outHeight(),
-                        sizes.outWidth());
+                if (asItStands) {
+                    rows.convolve(from, filter * sizes.taps(), start, to);
+                } else {
+                    convolve(
+                            layout,
+                            padded,
+                            layout.shifts().length,
+                            w,
+                            filter * sizes.taps(),
+                            start,
+                            y,
+                            to,
+                            sizes.outHeight(),
+                            sizes.outWidth());
+                }
             }
         });
     }
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         PaddedLayout layout = PaddedLayout.ofCotangent(sizes);
+        boolean fits = VectorPlaneRows.fits(sizes) && sizes.filters() == 1;
+        VectorPlaneRows rows = fits ? VectorPlaneRows.ofInputGradients(sizes, g, w, dx) : null;
         Workers.run(sizes.batch() * sizes.groups(), plane -> {
-            float[] padded = padded(layout, g, plane * sizes.filters() * sizes.positions());
+            int from = plane * sizes.filters() * sizes.positions();
+            int to = plane * sizes.pixels();
             int weights = sizes.weightOffset(plane % sizes.groups());
-            convolve(
-                    layout,
-                    padded,
-                    layout.shifts().length,
-                    w,
-                    weights,
-                    0,
-                    dx,
-                    plane * sizes.pixels(),
-                    sizes.height(),
-                    sizes.width());
+            if (rows != null && VectorPlaneRows.hasNeighbours(sizes, g, from)) {
+                rows.convolve(from, weights, 0, to);
+                return;
+            }
+            float[] padded = padded(layout, g, from);
+            convolve(layout, padded, layout.shifts().length, w, weights, 0, dx, to, sizes.height(), sizes.width());
         });
     }
 
     /** The copy of a group's planes in one image, with room for the vectors and rows that stick out. */
-    private static float[] padded(PaddedLayout layout, float[] from, int start) {
+    static float[] padded(PaddedLayout layout, float[] from, int start) {
         int slack = ROWS * layout.paddedWidth() + LaneWeightGradient.LANES;
         float[] padded = Scratch.PADDED.floats(layout.size(slack));
         layout.copy(VectorLineCopy::run, from, start, padded);
@@ -287,109 +289,5 @@ final class VectorDepthwise {
         sum5.intoArray(to, at + 5 * stride);
         sum6.intoArray(to, at + 6 * stride);
         sum7.intoArray(to, at + 7 * stride);
-    }
-
-    static void weightGradient(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        PaddedLayout layout = PaddedLayout.ofInput(sizes);
-        int blocks = (sizes.outWidth() + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
-        int[] starts = new int[sizes.outHeight() * blocks];
-        Arrays.setAll(starts, i -> i / blocks * layout.paddedWidth() + i % blocks * LaneWeightGradient.LANES);
-        LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
-            float[] padded = padded(layout, x, sizes.inputOffset(image, group));
-            addImage(layout, sizes, starts, padded, g, sizes.outputOffset(image, group), lanes, at);
-        });
-    }
-
-    private static void addImage(
-            PaddedLayout layout,
-            ConvolutionSizes sizes,
-            int[] starts,
-            float[] padded,
-            float[] g,
-            int out,
-            float[] lanes,
-            int at) {
-        int[] shifts = layout.shifts();
-        int step = LaneWeightGradient.LANES;
-        float[] sums = Scratch.EDGE.floats(TAPS * step);
-        int[] bases = new int[TAPS];
-        for (int k = 0; k < sizes.filters(); k++) {
-            int plane = out + k * sizes.positions();
-            boolean whole = sizes.outWidth() % step == 0;
-            float[] cotangents = whole ? g : wholeBlocks(sizes, g, plane);
-            for (int tap = 0; tap < shifts.length; tap += TAPS) {
-                int count = Math.min(TAPS, shifts.length - tap);
-                for (int i = 0; i < TAPS; i++) {
-                    bases[i] = shifts[Math.min(tap + i, shifts.length - 1)];
-                }
-                int first = at + (k * shifts.length + tap) * step;
-                System.arraycopy(lanes, first, sums, 0, count * step);
-                for (int lane = 0; lane < step; lane += LANES) {
-                    for (int i = 0; i < TAPS; i++) {
-                        bases[i] += lane == 0 ? 0 : LANES;
-                    }
-                    nineTaps(padded, bases, starts, starts.length, cotangents, (whole ? plane : 0) + lane, sums, lane);
-                }
-                System.arraycopy(sums, 0, lanes, first, count * step);
-            }
-        }
-    }
-
-    /** A plane of cotangents with zeros after each row, up to a whole number of blocks. */
-    private static float[] wholeBlocks(ConvolutionSizes sizes, float[] g, int plane) {
-        int width = sizes.outWidth();
-        int stride = (width + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES * LaneWeightGradient.LANES;
-        float[] blocks = Scratch.WIDE.floats(sizes.outHeight() * stride);
-        for (int p = 0; p < sizes.outHeight(); p++) {
-            System.arraycopy(g, plane + p * width, blocks, p * stride, width);
-            Arrays.fill(blocks, p * stride + width, (p + 1) * stride, 0);
-        }
-        return blocks;
-    }
-
-    /** Adds {@code count} blocks of columns to the sums of nine taps: block {@code i} meets {@code x[starts[i] + base]}. */
-    private static void nineTaps(
-            float[] x, int[] bases, int[] starts, int count, float[] g, int out, float[] lanes, int at) {
-        int step = LaneWeightGradient.LANES;
-        int base0 = bases[0];
-        int base1 = bases[1];
-        int base2 = bases[2];
-        int base3 = bases[3];
-        int base4 = bases[4];
-        int base5 = bases[5];
-        int base6 = bases[6];
-        int base7 = bases[7];
-        int base8 = bases[8];
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, lanes, at);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, lanes, at + step);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, lanes, at + 2 * step);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, lanes, at + 3 * step);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, lanes, at + 4 * step);
-        FloatVector sum5 = FloatVector.fromArray(SPECIES, lanes, at + 5 * step);
-        FloatVector sum6 = FloatVector.fromArray(SPECIES, lanes, at + 6 * step);
-        FloatVector sum7 = FloatVector.fromArray(SPECIES, lanes, at + 7 * step);
-        FloatVector sum8 = FloatVector.fromArray(SPECIES, lanes, at + 8 * step);
-        for (int i = 0; i < count; i++) {
-            FloatVector cotangent = FloatVector.fromArray(SPECIES, g, out + i * step);
-            int from = starts[i];
-            sum0 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base0 + from), sum0);
-            sum1 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base1 + from), sum1);
-            sum2 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base2 + from), sum2);
-            sum3 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base3 + from), sum3);
-            sum4 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base4 + from), sum4);
-            sum5 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base5 + from), sum5);
-            sum6 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base6 + from), sum6);
-            sum7 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base7 + from), sum7);
-            sum8 = cotangent.fma(FloatVector.fromArray(SPECIES, x, base8 + from), sum8);
-        }
-        sum0.intoArray(lanes, at);
-        sum1.intoArray(lanes, at + step);
-        sum2.intoArray(lanes, at + 2 * step);
-        sum3.intoArray(lanes, at + 3 * step);
-        sum4.intoArray(lanes, at + 4 * step);
-        sum5.intoArray(lanes, at + 5 * step);
-        sum6.intoArray(lanes, at + 6 * step);
-        sum7.intoArray(lanes, at + 7 * step);
-        sum8.intoArray(lanes, at + 8 * step);
     }
 }

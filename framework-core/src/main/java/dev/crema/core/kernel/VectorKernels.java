@@ -173,7 +173,7 @@ final class VectorKernels extends PlainKernels {
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuadGradient.run(sizes, x, g, dw);
         } else if (VectorDepthwise.fits(sizes)) {
-            VectorDepthwise.weightGradient(sizes, x, g, dw);
+            VectorDepthwiseGradient.run(sizes, x, g, dw);
         } else if (!TapPlanes.fit(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else if (LaneWeightGradient.fits(sizes)) {
