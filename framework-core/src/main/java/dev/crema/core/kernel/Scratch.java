@@ -18,9 +18,10 @@ final class Scratch {
     /** Weights in the order in which a kernel reads them, shared by the threads of one loop. */
     static final Scratch WEIGHTS = new Scratch();
 
-    /** The packed factors of a large product, shared by the threads of its loops. */
+    /** The packed left factor of a large product, shared by the threads of its loops. */
     static final Scratch LEFT_FACTOR = new Scratch();
 
+    /** A panel of the right factor of a large product, or half transformed sums of a gradient by {@link Winograd}. */
     static final Scratch RIGHT_FACTOR = new Scratch();
 
     /** The inputs that a convolution with strides meets, shared by the threads of its loops. */

@@ -3,23 +3,32 @@ package dev.crema.core.kernel;
 import java.util.Arrays;
 
 /**
- * A large matrix product with the Vector API, shared out over the worker threads: first both factors are packed, each element once, then
- * the tiles of the result are computed, to the bits of {@link VectorProduct}, whose pieces would each pack both of their factors.
+ * A large matrix product with the Vector API, shared out over the worker threads: first the left factor is packed, each element once, then
+ * rows of the result are computed piece by piece, to the bits of {@link VectorProduct}, whose pieces would each pack both of their factors.
+ *
+ * <p>A piece packs the panels of the right factor that it needs, and a thread packs most of the rows that it computes: memory that one
+ * processor has just written takes another one longer to fetch than to pack.
  */
 final class VectorSharedProduct {
 
     private static final int COLUMNS = VectorTiles.COLUMNS;
     private static final int BLOCK_TERMS = VectorProduct.BLOCK_TERMS;
 
-    /** Rows and columns of a piece of work, at most; their sums and left factors stay in the second-level cache. */
-    private static final int PIECE_ROWS = 128;
+    /** Rows that are packed as a piece of work, at most. */
+    private static final int PACKED_ROWS = 128;
+
+    /** Rows and columns that are computed as a piece, at most; their left factors stay in the second-level cache. */
+    private static final int PIECE_ROWS = 256;
 
     private static final int PIECE_COLUMNS = 4 * COLUMNS;
+
+    /** Rows and columns of a result from which it is shared out in this way. */
+    private static final int LEAST_SIDE = 64;
 
     /** Multiply-adds that are worth a wait for all threads between packing and computing. */
     private static final long WORTH_PACKING = 50_000_000;
 
-    /** Packed elements of both factors that are in memory at a time. */
+    /** Packed elements of the left factor that are in memory at a time. */
     private static final int MOST_PACKED = 1 << 22;
 
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
@@ -30,13 +39,7 @@ final class VectorSharedProduct {
     private final VectorPacking packing;
     private final int[] termSteps;
     private final int paddedRows;
-    private final int panels;
-
-    /** From one block of the right factor to the next one, with room for what the copy of a narrow last panel writes beyond it. */
-    private final int rightBlock;
-
     private final float[] left;
-    private final float[] right;
 
     private VectorSharedProduct(Matrix<float[]> a, Matrix<float[]> b, Matrix<float[]> c) {
         this.a = a;
@@ -46,25 +49,22 @@ final class VectorSharedProduct {
         termSteps = new int[BLOCK_TERMS];
         Arrays.setAll(termSteps, k -> k * a.columnStride);
         paddedRows = VectorTiles.paddedRows(c.rows);
-        panels = (c.columns + COLUMNS - 1) / COLUMNS;
-        rightBlock = panels * COLUMNS * BLOCK_TERMS + VectorTiles.LANES;
         left = Scratch.LEFT_FACTOR.floats(blocksAtATime() * paddedRows * BLOCK_TERMS);
-        right = Scratch.RIGHT_FACTOR.floats(blocksAtATime() * rightBlock);
     }
 
     private int blocksAtATime() {
-        int block = paddedRows * BLOCK_TERMS + rightBlock;
+        int block = paddedRows * BLOCK_TERMS;
         return Math.max(1, Math.min(MOST_PACKED / block, (a.columns + BLOCK_TERMS - 1) / BLOCK_TERMS));
     }
 
     /**
-     * Whether the result is so large that it pays, and not so tall or wide that a block of terms takes too much memory, and its rows or
-     * columns each stand in one stretch of memory.
+     * Whether the result is so large that it pays, and not so tall that a block of terms takes too much memory, and its rows or columns
+     * each stand in one stretch of memory.
      */
     static boolean fits(Matrix<float[]> a, Matrix<float[]> c) {
-        long packed = ((long) c.rows + c.columns + 2L * COLUMNS) * BLOCK_TERMS;
+        long packed = ((long) Math.max(c.rows, c.columns) + 2L * COLUMNS) * BLOCK_TERMS;
         return Math.min(c.rowStride, c.columnStride) == 1
-                && Math.min(c.rows, c.columns) > PIECE_ROWS / 2
+                && Math.min(c.rows, c.columns) > LEAST_SIDE
                 && (long) c.rows * c.columns * a.columns >= WORTH_PACKING
                 && packed <= MOST_PACKED;
     }
@@ -84,20 +84,13 @@ final class VectorSharedProduct {
         }
     }
 
-    /** Packs the terms {@code term .. end - 1}: blocks of both factors one after the other, and in each its tiles or panels. */
+    /** Packs the terms {@code term .. end - 1} of the left factor: rows one after the other, and of those all blocks. */
     private void pack(int term, int end) {
-        int down = (c.rows + PIECE_ROWS - 1) / PIECE_ROWS;
-        int across = (panels * COLUMNS + PIECE_COLUMNS - 1) / PIECE_COLUMNS;
+        int down = (c.rows + PACKED_ROWS - 1) / PACKED_ROWS;
         int blocks = (end - term + BLOCK_TERMS - 1) / BLOCK_TERMS;
-        Workers.run(blocks * (down + across), piece -> {
-            int first = piece / (down + across) * BLOCK_TERMS;
-            int terms = Math.min(BLOCK_TERMS, end - term - first);
-            int part = piece % (down + across);
-            if (part < down) {
-                packLeft(part, down, term, first, terms);
-            } else {
-                packRight(part - down, term, first, terms);
-            }
+        Workers.run(down * blocks, piece -> {
+            int first = piece % blocks * BLOCK_TERMS;
+            packLeft(piece / blocks, down, term, first, Math.min(BLOCK_TERMS, end - term - first));
         });
     }
 
@@ -111,19 +104,6 @@ final class VectorSharedProduct {
         }
     }
 
-    private void packRight(int part, int term, int first, int terms) {
-        int end = Math.min(c.columns, (part + 1) * PIECE_COLUMNS);
-        for (int column = part * PIECE_COLUMNS; column < end; column += COLUMNS) {
-            int columns = Math.min(COLUMNS, c.columns - column);
-            VectorProduct.placePanel(b, term + first, terms, column, columns, right, panel(first, terms, column));
-        }
-    }
-
-    /** Where the panel of the columns from {@code column} on starts in the block of terms from {@code first} on. */
-    private int panel(int first, int terms, int column) {
-        return first / BLOCK_TERMS * rightBlock + column * terms;
-    }
-
     private void multiply(int term, int end, boolean accumulate) {
         int down = (c.rows + PIECE_ROWS - 1) / PIECE_ROWS;
         int across = (c.columns + PIECE_COLUMNS - 1) / PIECE_COLUMNS;
@@ -133,9 +113,11 @@ final class VectorSharedProduct {
             int column = piece % across * PIECE_COLUMNS;
             int endColumn = Math.min(c.columns, column + PIECE_COLUMNS);
             VectorTiles tiles = TILES.get().to(c.values, c.rowStride);
+            // with room for what the copy of a narrow panel writes beyond it
+            float[] panel = Scratch.RIGHT_FACTOR.floats(COLUMNS * BLOCK_TERMS + VectorTiles.LANES);
             for (int first = 0; first < end - term; first += BLOCK_TERMS) {
                 int terms = Math.min(BLOCK_TERMS, end - term - first);
-                tiles.terms(terms).rightPanel(right, terms);
+                tiles.terms(terms).rightPanel(panel, terms);
                 if (accumulate || first > 0) {
                     tiles.accumulating();
                 } else {
@@ -143,8 +125,8 @@ final class VectorSharedProduct {
                 }
                 for (int at = column; at < endColumn; at += COLUMNS) {
                     int columns = Math.min(COLUMNS, c.columns - at);
-                    int panel = panel(first, terms, at);
-                    tiles.sweep(left, first * paddedRows, c.rows, row, endRow, 0, columns, panel, c.index(0, at));
+                    VectorProduct.placePanel(b, term + first, terms, at, columns, panel, 0);
+                    tiles.sweep(left, first * paddedRows, c.rows, row, endRow, 0, columns, 0, c.index(0, at));
                 }
             }
             tiles.forget();

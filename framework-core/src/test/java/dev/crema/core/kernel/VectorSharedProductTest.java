@@ -31,11 +31,11 @@ final class VectorSharedProductTest {
         }
     }
 
-    /** So many columns that the blocks of terms are packed one after the other. */
+    /** So many rows that the blocks of terms are packed one after the other. */
     @Test
     void severalRoundsOfPackingAddUp() {
-        hasPlainBits(2, 520, 16_700, 0, false);
-        hasPlainBits(2, 520, 16_700, 2, true);
+        hasPlainBits(16_700, 520, 2, 0, false);
+        hasPlainBits(16_700, 520, 2, 2, true);
     }
 
     @Test
