@@ -31,27 +31,28 @@ final class VectorDepthwise {
         VectorPlaneRows rows = VectorPlaneRows.fits(sizes) ? VectorPlaneRows.ofOutputs(sizes, x, w, y) : null;
         Workers.run(sizes.batch() * sizes.groups(), plane -> {
             int from = plane * sizes.pixels();
-            boolean asItStands = rows != null && VectorPlaneRows.hasNeighbours(sizes, x, from);
-            float[] padded = asItStands ? x : padded(layout, x, from);
-            for (int k = 0; k < sizes.filters(); k++) {
-                int filter = plane % sizes.groups() * sizes.filters() + k;
-                float start = bias == null ? 0 : bias[filter];
-                int to = (plane * sizes.filters() + k) * sizes.positions();
-                if (asItStands) {
-                    rows.convolve(from, filter * sizes.taps(), start, to);
-                } else {
-                    convolve(
-                            layout,
-                            padded,
-                            layout.shifts().length,
-                            w,
-                            filter * sizes.taps(),
-                            start,
-                            y,
-                            to,
-                            sizes.outHeight(),
-                            sizes.outWidth());
+            int first = plane % sizes.groups() * sizes.filters();
+            int to = plane * sizes.filters() * sizes.positions();
+            if (rows != null && VectorPlaneRows.hasNeighbours(sizes, x, from)) {
+                for (int k = 0; k < sizes.filters(); k++) {
+                    float start = bias == null ? 0 : bias[first + k];
+                    rows.convolve(from, (first + k) * sizes.taps(), start, to + k * sizes.positions());
                 }
+                return;
+            }
+            float[] padded = padded(layout, x, from);
+            for (int k = 0; k < sizes.filters(); k++) {
+                convolve(
+                        layout,
+                        padded,
+                        layout.shifts().length,
+                        w,
+                        (first + k) * sizes.taps(),
+                        bias == null ? 0 : bias[first + k],
+                        y,
+                        to + k * sizes.positions(),
+                        sizes.outHeight(),
+                        sizes.outWidth());
             }
         });
     }

@@ -142,9 +142,9 @@ final class VectorImageLanes {
         if (!sizes.hasUnitStride() || sizes.batch() < LANES || together == 0 || together > MOST_TOGETHER) {
             return false;
         }
-        long blocks = (sizes.batch() + IMAGES - 1) / IMAGES;
+        int blocks = (sizes.batch() + IMAGES - 1) / IMAGES;
         long turned = (long) sizes.channels() * sizes.pixels() + (long) sizes.filters() * sizes.positions();
-        long ofBlock = taps * VectorTiles.paddedRows(rows) * (IMAGES / LANES) + WORTH_OF_AN_ELEMENT * IMAGES * turned;
+        long ofBlock = taps * VectorTiles.paddedRows(rows) * (IMAGES / LANES) + turned * IMAGES * WORTH_OF_AN_ELEMENT;
         return blocks * ofBlock < sizes.batch() * otherwise;
     }
 

@@ -144,7 +144,8 @@ final class VectorLineConvolution {
 
     /** Multiply-adds in vectors with two lines at a time, and those that copies would be worth. */
     private static long byLines(ConvolutionSizes sizes, int rows, int planes, int height) {
-        return taps(sizes, rows, planes) * ((height + 1) / 2 * 2) + copies(sizes, planes, height);
+        int pairsOfLines = (height + 1) / 2;
+        return taps(sizes, rows, planes) * 2 * pairsOfLines + copies(sizes, planes, height);
     }
 
     /** The same with vectors over all positions, and a copy for each column tap. */
