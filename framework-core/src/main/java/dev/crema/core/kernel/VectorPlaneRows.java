@@ -90,13 +90,6 @@ final class VectorPlaneRows {
         return IntVector.fromArray(INTS, KEPT, window);
     }
 
-    static FloatVector load(float[] values, int at, IntVector kept) {
-        return FloatVector.fromArray(SPECIES, values, at)
-                .reinterpretAsInts()
-                .and(kept)
-                .reinterpretAsFloats();
-    }
-
     /**
      * A column of vectors with three sums under way: a row of input is the first for one output, the second for the one before and the
      * third for the one before that. Where the taps lead upwards, as in an input gradient, so does the walk.
@@ -123,9 +116,15 @@ final class VectorPlaneRows {
         int step = side * width;
         int at = (side > 0 ? 0 : (height - 1) * width) + column;
         for (int k = 0; k < height; k++, at += step) {
-            FloatVector x0 = load(x, plane + at - side, before);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, plane + at - side)
+                    .reinterpretAsInts()
+                    .and(before)
+                    .reinterpretAsFloats();
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, plane + at);
-            FloatVector x2 = load(x, plane + at + side, behind);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, x, plane + at + side)
+                    .reinterpretAsInts()
+                    .and(behind)
+                    .reinterpretAsFloats();
             FloatVector finished = w22.fma(x2, w21.fma(x1, w20.fma(x0, old)));
             old = w12.fma(x2, w11.fma(x1, w10.fma(x0, young)));
             young = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));
@@ -163,7 +162,10 @@ final class VectorPlaneRows {
         int step = side * width;
         int at = (side > 0 ? 0 : (height - 1) * width) + first;
         for (int k = 0; k < height; k++, at += step) {
-            FloatVector x0 = load(x, plane + at - side, before);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, plane + at - side)
+                    .reinterpretAsInts()
+                    .and(before)
+                    .reinterpretAsFloats();
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, plane + at);
             FloatVector x2 = FloatVector.fromArray(SPECIES, x, plane + at + side);
             FloatVector finished = w22.fma(x2, w21.fma(x1, w20.fma(x0, old)));
@@ -171,7 +173,10 @@ final class VectorPlaneRows {
             young = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));
             x0 = FloatVector.fromArray(SPECIES, x, plane + at + apart - side);
             x1 = FloatVector.fromArray(SPECIES, x, plane + at + apart);
-            x2 = load(x, plane + at + apart + side, behind);
+            x2 = FloatVector.fromArray(SPECIES, x, plane + at + apart + side)
+                    .reinterpretAsInts()
+                    .and(behind)
+                    .reinterpretAsFloats();
             FloatVector nextFinished = w22.fma(x2, w21.fma(x1, w20.fma(x0, nextOld)));
             nextOld = w12.fma(x2, w11.fma(x1, w10.fma(x0, nextYoung)));
             nextYoung = w02.fma(x2, w01.fma(x1, w00.fma(x0, begin)));

@@ -66,13 +66,23 @@ final class VectorPlaneTaps {
         IntVector behind = VectorPlaneRows.kept(column, width, 1);
         FloatVector cotangent = FloatVector.fromArray(SPECIES, g, output);
         cotangent
-                .fma(VectorPlaneRows.load(x, input - 1, before), FloatVector.fromArray(SPECIES, lanes, at))
+                .fma(
+                        FloatVector.fromArray(SPECIES, x, input - 1)
+                                .reinterpretAsInts()
+                                .and(before)
+                                .reinterpretAsFloats(),
+                        FloatVector.fromArray(SPECIES, lanes, at))
                 .intoArray(lanes, at);
         cotangent
                 .fma(FloatVector.fromArray(SPECIES, x, input), FloatVector.fromArray(SPECIES, lanes, at + BLOCK))
                 .intoArray(lanes, at + BLOCK);
         cotangent
-                .fma(VectorPlaneRows.load(x, input + 1, behind), FloatVector.fromArray(SPECIES, lanes, at + 2 * BLOCK))
+                .fma(
+                        FloatVector.fromArray(SPECIES, x, input + 1)
+                                .reinterpretAsInts()
+                                .and(behind)
+                                .reinterpretAsFloats(),
+                        FloatVector.fromArray(SPECIES, lanes, at + 2 * BLOCK))
                 .intoArray(lanes, at + 2 * BLOCK);
     }
 
@@ -94,9 +104,15 @@ final class VectorPlaneTaps {
         FloatVector sum7 = FloatVector.fromArray(SPECIES, lanes, at + 7 * BLOCK);
         FloatVector sum8 = FloatVector.fromArray(SPECIES, lanes, at + 8 * BLOCK);
         for (int block = lane; block < rows * width; block += 2 * BLOCK) {
-            FloatVector x0 = VectorPlaneRows.load(x, input + block - 1, before);
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, input + block - 1)
+                    .reinterpretAsInts()
+                    .and(before)
+                    .reinterpretAsFloats();
             FloatVector x1 = FloatVector.fromArray(SPECIES, x, input + block);
-            FloatVector x2 = VectorPlaneRows.load(x, input + block + 1, behind);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, x, input + block + 1)
+                    .reinterpretAsInts()
+                    .and(behind)
+                    .reinterpretAsFloats();
             FloatVector below = FloatVector.fromArray(SPECIES, g, output + block + width);
             FloatVector beside = FloatVector.fromArray(SPECIES, g, output + block);
             FloatVector above = FloatVector.fromArray(SPECIES, g, output + block - width);
@@ -109,9 +125,15 @@ final class VectorPlaneTaps {
             sum6 = above.fma(x0, sum6);
             sum7 = above.fma(x1, sum7);
             sum8 = above.fma(x2, sum8);
-            x0 = VectorPlaneRows.load(x, input + block + BLOCK - 1, nextBefore);
+            x0 = FloatVector.fromArray(SPECIES, x, input + block + BLOCK - 1)
+                    .reinterpretAsInts()
+                    .and(nextBefore)
+                    .reinterpretAsFloats();
             x1 = FloatVector.fromArray(SPECIES, x, input + block + BLOCK);
-            x2 = VectorPlaneRows.load(x, input + block + BLOCK + 1, nextBehind);
+            x2 = FloatVector.fromArray(SPECIES, x, input + block + BLOCK + 1)
+                    .reinterpretAsInts()
+                    .and(nextBehind)
+                    .reinterpretAsFloats();
             below = FloatVector.fromArray(SPECIES, g, output + block + BLOCK + width);
             beside = FloatVector.fromArray(SPECIES, g, output + block + BLOCK);
             above = FloatVector.fromArray(SPECIES, g, output + block + BLOCK - width);
