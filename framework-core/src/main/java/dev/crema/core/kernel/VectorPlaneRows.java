@@ -135,7 +135,7 @@ final class VectorPlaneRows {
         w22.fma(zero, w21.fma(zero, w20.fma(zero, old))).intoArray(y, target + at - step);
     }
 
-    /** Two columns side by side, so that memory is written in long runs; of the first, taps come before those of the second. */
+    /** Two columns side by side, so that memory is written in long runs; {@code first} is the one that taps lead away from. */
     private void pair(int plane, int column, int weights, float start, int target) {
         float[] x = from;
         float[] y = to;

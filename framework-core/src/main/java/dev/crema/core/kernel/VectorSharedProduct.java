@@ -58,8 +58,8 @@ final class VectorSharedProduct {
     }
 
     /**
-     * Whether the result is so large that it pays, and not so tall that a block of terms takes too much memory, and its rows or columns
-     * each stand in one stretch of memory.
+     * Whether the result is so large that it pays, and neither side so long that a block of terms takes too much memory, and its rows or
+     * columns each stand in one stretch of memory.
      */
     static boolean fits(Matrix<float[]> a, Matrix<float[]> c) {
         long packed = ((long) Math.max(c.rows, c.columns) + 2L * COLUMNS) * BLOCK_TERMS;
