@@ -43,15 +43,19 @@ record ConvolutionCase(
         return Step.inference(() -> input.conv2d(weight, bias, geometry()));
     }
 
-    /** The output, and from a random cotangent the gradients of input, weight and bias; output and input gradient are dropped. */
+    /**
+     * The output, and from a random cotangent the gradients of input, weight and bias; output and input gradient are dropped. Weights are new each
+     * time, as in training: nothing that was made of them before serves again.
+     */
     Step forwardAndBackward() {
         Generator generator = Generator.seeded(1);
         Tensor input = RandomInput.variable(inputShape(), generator);
-        Tensor weight = RandomInput.variable(weightShape(), generator);
+        float[] weights = RandomInput.normal(weightShape(), generator).value().toFloatArray();
         Tensor bias = RandomInput.variable(biasShape(), generator);
-        Shape outputShape = input.conv2d(weight, bias, geometry()).shape();
+        Shape outputShape = input.conv2d(variable(weights), bias, geometry()).shape();
         NdArray cotangent = RandomInput.normal(outputShape, generator).value();
         return () -> {
+            Tensor weight = variable(weights);
             Tensor output = input.conv2d(weight, bias, geometry());
             Gradients gradients = output.backward(cotangent);
             double first = output.getFlat(0)
@@ -60,6 +64,10 @@ record ConvolutionCase(
             gradients.finishStep();
             return first;
         };
+    }
+
+    private Tensor variable(float[] weights) {
+        return Tensor.variable(NdArray.of(weightShape(), weights));
     }
 
     List<Layer> layers() {

@@ -26,6 +26,12 @@ record Measurement(String workload, double medianMillis, int samples) {
         return "{" + members() + "}";
     }
 
+    /** The same with one member more, of one of {@code count} equal parts: its time in nanoseconds. */
+    String toJsonOfParts(int count) {
+        return String.format(
+                Locale.ROOT, "{%s, \"nanoseconds\": %.1f}", members(), medianMillis * NANOS_PER_MILLI / count);
+    }
+
     /** The same with one member more: how much of {@code unit}, in thousand millions, was done in a second of the median. */
     String toJson(String unit, long amount) {
         return String.format(

@@ -5,11 +5,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What the processors can do at most, whatever the workload: the yardstick for its operations a second. */
 final class Peak {
+
+    /** How often two threads hand each other a number in one step. */
+    private static final int HANDOVERS = 20_000;
 
     /** Far more than any cache holds: 128 MB in each of three arrays. */
     private static final int TRIAD_FLOATS = 1 << 25;
@@ -19,7 +23,8 @@ final class Peak {
     private Peak() {}
 
     /**
-     * Measures multiply-adds in registers and a triad {@code a = b + s * c} in memory, with one thread and with all.
+     * Measures multiply-adds in registers and a triad {@code a = b + s * c} in memory, with one thread and with all, and how long a number that
+     * one of two threads writes takes to the other.
      *
      * @throws IllegalStateException if the Vector API is missing
      */
@@ -45,9 +50,25 @@ final class Peak {
                         .measure("peak.triad.t" + count, step)
                         .toJson("gbytes", (long) TRIAD_FLOATS * TRIAD_BYTES_PER_FLOAT));
             }
+            if (threads > 1 && Runtime.getRuntime().availableProcessors() > 1) {
+                AtomicInteger number = new AtomicInteger();
+                Step step = () -> together(pool, 2, part -> handOver(number, part));
+                lines.accept(stopwatch.measure("peak.handover", step).toJsonOfParts(HANDOVERS));
+            }
         } finally {
             pool.shutdown();
         }
+    }
+
+    /** Counts on whenever the other thread has counted: one thread from even numbers, the other from odd ones. */
+    private static double handOver(AtomicInteger number, int part) {
+        for (int i = 0; i < HANDOVERS / 2; i++) {
+            while ((number.get() & 1) != part) {
+                Thread.onSpinWait();
+            }
+            number.incrementAndGet();
+        }
+        return number.get();
     }
 
     private static double triad(float[][] arrays, int part, int parts) {

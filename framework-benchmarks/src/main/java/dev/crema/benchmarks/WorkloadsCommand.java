@@ -79,7 +79,10 @@ public final class WorkloadsCommand implements Callable<Integer> {
 
     @Option(
             names = "--peak",
-            description = "Measure instead what the processors can do at most: multiply-adds, and bytes from memory.")
+            description = {
+                "Measure instead what the processors can do at most: multiply-adds, and bytes from memory, and how long a",
+                "number takes from one thread to another."
+            })
     private boolean peak;
 
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "What to measure; everything if none is named.")
@@ -179,6 +182,13 @@ public final class WorkloadsCommand implements Callable<Integer> {
     private void requireSensible(CommandLine own) {
         if (threads < 1) {
             throw new ParameterException(own, "--threads: expected a number of at least 1, got " + threads);
+        }
+        if (peak && !(named.isEmpty() && kernels == null)) {
+            throw new ParameterException(
+                    own,
+                    "--peak: expected neither workloads nor --kernels, got "
+                            + (named.isEmpty() ? "--kernels " + kernels : String.join(", ", named))
+                            + "; run it by itself");
         }
         if (!(seconds >= 0 && seconds <= Integer.MAX_VALUE)) {
             throw new ParameterException(own, "--seconds: expected a number of at least 0, got " + seconds);
