@@ -178,6 +178,8 @@ final class VectorKernels extends PlainKernels {
             super.convolutionWeightGradient(sizes, x, g, dw);
         } else if (LaneWeightGradient.fits(sizes)) {
             VectorLaneGradient.run(sizes, x, g, dw);
+        } else if (VectorPointwiseGradient.fits(sizes)) {
+            VectorPointwiseGradient.run(sizes, x, g, dw);
         } else {
             VectorWeightGradient.run(sizes, x, g, dw);
         }
