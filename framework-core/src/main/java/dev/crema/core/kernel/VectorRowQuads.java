@@ -120,6 +120,10 @@ final class VectorRowQuads {
             int count = Math.min(imagesAtATime, sizes.batch() - image);
             int start = panel.readsImage() ? in.applyAsInt(image, group) : 0;
             float[] inputs = from;
+            for (int k = 0; k < count; k++) {
+                ReadAhead.image(from, in.applyAsInt(image + k, group), in.applyAsInt(0, 1));
+                ReadAhead.image(to, out.applyAsInt(image + k, group), out.applyAsInt(0, 1));
+            }
             if (!panel.readsImage()) {
                 inputs = Scratch.PADDED.floats(imagesAtATime * blocks.paddedSize());
                 for (int k = 0; k < count; k++) {
