@@ -3,6 +3,7 @@ package dev.crema.benchmarks;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
+import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import java.util.List;
@@ -27,6 +28,7 @@ final class EveryFormula {
             Tensor::geluTanh,
             x -> x.softmax(1),
             x -> x.logSoftmax(1),
+            x -> x.crossEntropy(IntArray.of(new int[64])),
             x -> x.sum(0),
             x -> x.sum(1),
             x -> x.amax(false, 0),

@@ -42,6 +42,20 @@ public interface Kernels<A> {
 
     void copy(A from, int fromOffset, A to, int toOffset, int count);
 
+    /** {@code y[yOffset + i·yStep] = x[xOffset + i]} for {@code count} elements, on the calling thread. */
+    default void widen(int count, A x, int xOffset, double[] y, int yOffset, int yStep) {
+        for (int i = 0; i < count; i++) {
+            y[yOffset + i * yStep] = get(x, xOffset + i);
+        }
+    }
+
+    /** {@code y[yOffset + i] = x[xOffset + i·xStep]}, rounded, for {@code count} elements, on the calling thread. */
+    default void narrow(int count, double[] x, int xOffset, int xStep, A y, int yOffset) {
+        for (int i = 0; i < count; i++) {
+            set(y, yOffset + i, x[xOffset + i * xStep]);
+        }
+    }
+
     /** {@code y[i] = f(x[i])}, computed in double precision and rounded once. */
     void map(A x, A y, DoubleUnaryOperator f);
 

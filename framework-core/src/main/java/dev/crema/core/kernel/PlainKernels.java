@@ -80,6 +80,20 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
+    public void widen(int count, float[] x, int xOffset, double[] y, int yOffset, int yStep) {
+        for (int i = 0; i < count; i++) {
+            y[yOffset + i * yStep] = x[xOffset + i];
+        }
+    }
+
+    @Override
+    public void narrow(int count, double[] x, int xOffset, int xStep, float[] y, int yOffset) {
+        for (int i = 0; i < count; i++) {
+            y[yOffset + i] = (float) x[xOffset + i * xStep];
+        }
+    }
+
+    @Override
     public void map(float[] x, float[] y, DoubleUnaryOperator f) {
         Workers.runStretches(y.length, STRETCH, (from, to) -> {
             for (int i = from; i < to; i++) {

@@ -14,9 +14,6 @@ final class VectorPointwise {
     /** Elements that are widened at a time. */
     private static final int BLOCK = VectorBlock.SIZE;
 
-    /** Numbers that a plain loop takes a few microseconds for. */
-    private static final int FEW = 1_024;
-
     private VectorPointwise() {}
 
     static void addRelu(int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
@@ -65,15 +62,7 @@ final class VectorPointwise {
         }
     }
 
-    /**
-     * Exponentials, of few numbers by the plain loop: C2 compiles it at once, where the one with vectors, which a classifier calls once
-     * or twice a step, took half a millisecond a call for minutes.
-     */
     static void exp(int count, double[] x, double[] y) {
-        if (count <= FEW) {
-            PlainPointwise.exp(count, x, y);
-            return;
-        }
         VectorBlock block = VectorBlock.ofThread();
         for (int at = 0; at < count; at += BLOCK) {
             int size = Math.min(BLOCK, count - at);

@@ -4,12 +4,16 @@ import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.core.kernel.Formula;
+import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.Workers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Cross-entropy between what is predicted of classes, and labels. */
 public final class CrossEntropy {
+
+    /** Elements of a target that are worth a thread. */
+    private static final int STRETCH = 1 << 14;
 
     private CrossEntropy() {}
 
@@ -32,29 +36,15 @@ public final class CrossEntropy {
 
     /** One label for each row, all of one weight: a pass over each row, in double precision, for its loss and its gradient. */
     private static ValueAndVjps ofRows(NdArray logits, IntArray labels, CrossEntropyOptions options) {
-        int classes = logits.shape().size(1);
         double[] losses = new double[labels.size()];
-        NdArray gradient = NdArray.zeros(logits.shape(), logits.dtype());
-        Workers.runStretches(losses.length, Math.max(1, Softmax.STRETCH / Math.max(1, classes)), (from, to) -> {
-            SoftmaxLines lines = SoftmaxLines.ofThread(classes);
-            for (int first = from; first < to; first += lines.room()) {
-                int end = Math.min(to, first + lines.room());
-                lines.clear();
-                for (int row = first; row < end; row++) {
-                    lines.read(logits.storage(), row * classes, 1);
-                }
-                lines.finish(logits.storage().kernels());
-                for (int row = first; row < end; row++) {
-                    int label = labels.get(row);
-                    if (label != options.ignoreIndex()) {
-                        lines.turnTo(row - first);
-                        losses[row] = lines.loss(label);
-                        for (int c = 0; c < classes; c++) {
-                            double slope = c == label ? -lines.shareOfOthers(c) : lines.share(c);
-                            gradient.storage().set(row * classes + c, slope);
-                        }
-                    }
-                }
+        NdArray gradient = NdArray.unfilled(logits.shape(), logits.dtype());
+        SoftmaxLines.run(logits, 1, gradient, (lines, row) -> {
+            int label = labels.get(row);
+            if (label == options.ignoreIndex()) {
+                lines.toZeros();
+            } else {
+                losses[row] = lines.loss(label);
+                lines.toSlopes(label);
             }
         });
         double sum = 0;
@@ -177,22 +167,27 @@ public final class CrossEntropy {
 
     /** For each position and class the factor of its negative log-probability in the loss. */
     private static NdArray target(NdArray logits, IntArray labels, CrossEntropyOptions options) {
+        NdArray target = NdArray.unfilled(logits.shape(), logits.dtype());
         int classes = logits.shape().size(1);
-        int inner = classes == 0
-                ? 1
-                : Math.max(1, logits.size() / Math.max(1, logits.shape().size(0)) / classes);
-        double smoothing = options.labelSmoothing();
-        int[] position = {0};
-        return NdArray.generate(logits.shape(), logits.dtype(), () -> {
-            int at = position[0]++;
-            int c = at / inner % classes;
-            int label = labels.get(at / (inner * classes) * inner + at % inner);
-            if (label == options.ignoreIndex()) {
-                return 0;
+        int inner = Math.max(1, logits.shape().strides()[1]);
+        int[] label = labels.toArray();
+        double smoothed = options.labelSmoothing() / classes;
+        double own = 1 - options.labelSmoothing() + smoothed;
+        double[] weight = new double[classes];
+        Arrays.setAll(weight, c -> weight(options.classWeight(), c));
+        Storage<Object> to = target.storage();
+        Workers.runStretches(target.size() / inner, Math.max(1, STRETCH / inner), (from, end) -> {
+            for (int line = from; line < end; line++) {
+                int c = line % classes;
+                int first = line / classes * inner;
+                for (int i = 0; i < inner; i++) {
+                    int known = label[first + i];
+                    double share = known == options.ignoreIndex() ? 0 : (known == c ? own : smoothed) * weight[c];
+                    to.set(line * inner + i, share);
+                }
             }
-            double own = c == label ? 1 - smoothing : 0;
-            return (own + smoothing / classes) * weight(options.classWeight(), c);
         });
+        return target;
     }
 
     private static double totalWeight(IntArray labels, CrossEntropyOptions options) {

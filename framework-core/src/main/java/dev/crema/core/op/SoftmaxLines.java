@@ -1,8 +1,11 @@
 package dev.crema.core.op;
 
+import dev.crema.core.array.NdArray;
 import dev.crema.core.kernel.Elementary;
 import dev.crema.core.kernel.Kernels;
 import dev.crema.core.kernel.Storage;
+import dev.crema.core.kernel.Workers;
+import java.util.Arrays;
 
 /**
  * The softmax of some lines of logits, in double precision.
@@ -10,13 +13,16 @@ import dev.crema.core.kernel.Storage;
  * <p>Two differences would lose digits, so they are made up for: what the distance of a logit from the largest is rounded by, which the
  * exponential would multiply by that distance, and the share of the largest, where it is nearly 1.
  *
- * <p>Lines are read first, as many as there is room for; then they are finished together, which takes their exponentials at once;
- * then their results are there, one {@linkplain #turnTo line} at a time.
+ * <p>As many lines as there is room for go through together, each pass a loop over one or two arrays: they are read, their exponentials
+ * are taken at once, and each line is added up and becomes its {@linkplain Line result}.
  */
 final class SoftmaxLines {
 
-    /** Logits that are worth a call, few enough to stay in the first-level cache. */
-    private static final int ENOUGH = 512;
+    /** Logits of a stretch of lines that is worth a thread, and the exponentials of more of them are worth vectors. */
+    private static final int STRETCH = 4_096;
+
+    /** Logits that go through together, few enough to stay in the cache of their core. */
+    private static final int ENOUGH = 1_024;
 
     private static final ThreadLocal<SoftmaxLines> OF_THREAD = ThreadLocal.withInitial(() -> new SoftmaxLines(0));
 
@@ -26,7 +32,6 @@ final class SoftmaxLines {
     private final double[] lost;
     private final double[] weight;
     private final int[] largest;
-    private int lines;
     private int start;
     private double others;
     private double total;
@@ -41,8 +46,7 @@ final class SoftmaxLines {
         this.largest = new int[room];
     }
 
-    /** Those of this thread, which nobody else may use before their results are read. */
-    static SoftmaxLines ofThread(int length) {
+    private static SoftmaxLines ofThread(int length) {
         SoftmaxLines lines = OF_THREAD.get();
         if (lines.length != length) {
             lines = new SoftmaxLines(length);
@@ -51,42 +55,109 @@ final class SoftmaxLines {
         return lines;
     }
 
-    /** How many lines can be read. */
-    int room() {
-        return room;
+    /** Calls one of the methods whose name begins with {@code to}, for the line that {@code lines} is turned to. */
+    @FunctionalInterface
+    interface Line {
+        void become(SoftmaxLines lines, int number);
     }
 
-    /** Forgets the lines that were read. */
-    void clear() {
-        lines = 0;
-    }
-
-    /** Takes the logits at {@code start}, {@code start + step}, and so on as one more line. */
-    void read(Storage<?> logits, int start, int step) {
-        int line = lines * length;
-        int first = 0;
-        double most = Double.NEGATIVE_INFINITY; // comparisons, because Math.max of double takes long on JDK 17
-        for (int i = 0; i < length; i++) {
-            double logit = logits.get(start + i * step);
-            distance[line + i] = logit;
-            first = logit > most ? i : first;
-            most = logit > most || Double.isNaN(logit) ? logit : most;
+    /** Writes to {@code y} what becomes of each line of the logits {@code x} along an axis. */
+    static void run(NdArray x, int axis, NdArray y, Line result) {
+        if (x.size() == 0) {
+            return;
         }
-        double shift = Double.isInfinite(most) ? 0 : most;
-        for (int i = line; i < line + length; i++) {
+        int length = x.shape().size(axis);
+        int step = x.shape().strides()[axis];
+        boolean inVectors = x.size() > STRETCH;
+        Workers.runStretches(x.size() / length, Math.max(1, STRETCH / length), (from, to) -> {
+            SoftmaxLines lines = ofThread(length);
+            for (int first = from; first < to; first += lines.room) {
+                int end = Math.min(to, first + lines.room);
+                lines.read(x.storage(), first, end, step);
+                lines.exponentials(x.storage().kernels(), end - first, inVectors);
+                for (int line = first; line < end; line++) {
+                    lines.turnTo(line - first);
+                    result.become(lines, line);
+                }
+                lines.write(y.storage(), first, end, step);
+            }
+        });
+    }
+
+    private void read(Storage<Object> logits, int first, int end, int step) {
+        Kernels<Object> kernels = logits.kernels();
+        eachRun(
+                first,
+                end,
+                step,
+                (count, from, at, apart) -> kernels.widen(count, logits.values(), from, distance, at, apart));
+        for (int line = 0; line < end - first; line++) {
+            subtractLargest(line);
+        }
+    }
+
+    private void write(Storage<Object> results, int first, int end, int step) {
+        Kernels<Object> kernels = results.kernels();
+        eachRun(
+                first,
+                end,
+                step,
+                (count, to, at, apart) -> kernels.narrow(count, weight, at, apart, results.values(), to));
+    }
+
+    /** Numbers that are neighbours in an array, and here {@code apart} from each other, from {@code at} on. */
+    @FunctionalInterface
+    private interface Run {
+        void copy(int count, int inArray, int at, int apart);
+    }
+
+    /** The neighbours are those of a line, or else those of many lines, so that no part of the memory is read again and again. */
+    private void eachRun(int first, int end, int step, Run run) {
+        if (step == 1) {
+            run.copy((end - first) * length, first * length, 0, 1);
+            return;
+        }
+        int next;
+        for (int line = first; line < end; line = next) {
+            next = Math.min(end, line - line % step + step);
+            int from = line / step * length * step + line % step;
+            for (int i = 0; i < length; i++) {
+                run.copy(next - line, from + i * step, (line - first) * length + i, length);
+            }
+        }
+    }
+
+    private void subtractLargest(int line) {
+        int from = line * length;
+        int to = from + length;
+        int first = from;
+        double most = Double.NEGATIVE_INFINITY;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = from; i < to; i++) {
             double logit = distance[i];
-            distance[i] = logit - shift;
-            lost[i] = Double.isInfinite(distance[i]) ? 0 : lostBySubtraction(logit, shift, distance[i]);
+            if (!(logit <= most)) { // seldom, and without Math.max, which takes long for double on JDK 17
+                first = logit > most ? i : first;
+                most = logit > most || Double.isNaN(logit) ? logit : most;
+            }
+            least = logit < least ? logit : least;
         }
-        largest[lines++] = first;
+        largest[line] = first;
+        double shift = Double.isInfinite(most) ? 0 : most;
+        subtract(distance, lost, shift, from, to);
+        if (Double.isInfinite(most) || Double.isInfinite(least - shift)) {
+            for (int i = from; i < to; i++) {
+                lost[i] = Double.isInfinite(distance[i]) ? 0 : lost[i];
+            }
+        }
     }
 
-    /** Computes the exponentials of all lines that were read. */
-    void finish(Kernels<?> kernels) {
-        int count = lines * length;
-        kernels.exp(count, distance, weight);
-        for (int i = 0; i < count; i++) {
-            weight[i] = Math.fma(weight[i], lost[i], weight[i]);
+    /** Of parameters and without a branch, so that C2 makes vectors of it. */
+    private static void subtract(double[] distance, double[] lost, double shift, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double logit = distance[i];
+            double difference = logit - shift;
+            distance[i] = difference;
+            lost[i] = lostBySubtraction(logit, shift, difference);
         }
     }
 
@@ -97,44 +168,85 @@ final class SoftmaxLines {
         return (a - ofA) - (b - ofB);
     }
 
-    /** Adds up the line that was read as number {@code line}, whose results are wanted now. */
-    void turnTo(int line) {
-        start = line * length;
-        if (length == 0) {
-            return;
+    /**
+     * Few are computed by the plain loop: C2 compiles it at once. The one with vectors takes half a millisecond a call for the first
+     * hundreds of calls, and a classifier of few classes makes one or two in each step.
+     */
+    private void exponentials(Kernels<?> kernels, int lines, boolean inVectors) {
+        int count = lines * length;
+        if (inVectors) {
+            kernels.exp(count, distance, weight);
+        } else {
+            for (int i = 0; i < count; i++) {
+                weight[i] = Elementary.exp(distance[i]);
+            }
         }
-        int most = start + largest[line];
+        makeUp(weight, lost, count);
+    }
+
+    private static void makeUp(double[] weight, double[] lost, int count) {
+        for (int i = 0; i < count; i++) {
+            weight[i] = Math.fma(weight[i], lost[i], weight[i]);
+        }
+    }
+
+    /** Adds up a line. */
+    private void turnTo(int line) {
+        start = line * length;
+        int most = largest[line];
+        double own = weight[most];
+        weight[most] = 0; // adding it changes neither the sum nor what is lost
         double sum = 0;
         double rest = 0;
         for (int i = start; i < start + length; i++) {
-            if (i != most) {
-                double next = sum + weight[i];
-                rest += lostBySubtraction(sum, -weight[i], next);
-                sum = next;
-            }
+            double next = sum + weight[i];
+            rest += lostBySubtraction(sum, -weight[i], next);
+            sum = next;
         }
+        weight[most] = own;
         others = sum + rest;
-        total = weight[most] + others;
-        logTotal = weight[most] == 1 && others <= 1 ? Elementary.log1pOfFraction(others) : Elementary.log(total);
+        total = own + others;
+        logTotal = own == 1 && others <= 1 ? Elementary.log1pOfFraction(others) : Elementary.log(total);
     }
 
-    /** The softmax of a logit. */
-    double share(int i) {
-        return weight[start + i] / total;
-    }
-
-    /** What all other logits share. */
-    double shareOfOthers(int i) {
-        return i == largest[start / length] ? others / total : 1 - share(i);
-    }
-
-    /** The logarithm of {@link #share}. */
-    double logShare(int i) {
-        return (distance[start + i] - logTotal) + lost[start + i];
-    }
-
-    /** The negative of {@link #logShare}, which is 0, not -0, for a share of 1. */
+    /** The negative logarithm of the softmax of a logit, which is 0, not -0, for a share of 1. */
     double loss(int i) {
         return (logTotal - distance[start + i]) - lost[start + i];
+    }
+
+    /** The line becomes its softmax. */
+    void toShares() {
+        toShares(weight, total, start, start + length);
+    }
+
+    private static void toShares(double[] weight, double total, int from, int to) {
+        for (int i = from; i < to; i++) {
+            weight[i] /= total;
+        }
+    }
+
+    /** The line becomes the logarithms of its softmax. */
+    void toLogShares() {
+        toLogShares(weight, distance, lost, logTotal, start, start + length);
+    }
+
+    private static void toLogShares(
+            double[] weight, double[] distance, double[] lost, double logTotal, int from, int to) {
+        for (int i = from; i < to; i++) {
+            weight[i] = (distance[i] - logTotal) + lost[i];
+        }
+    }
+
+    /** The line becomes the gradient of the {@link #loss} of a label: its softmax, less 1 at the label. */
+    void toSlopes(int label) {
+        toShares();
+        int own = start + label;
+        // what all others share, exact also where the label has nearly all
+        weight[own] = -(own == largest[start / length] ? others / total : 1 - weight[own]);
+    }
+
+    /** The line becomes zeros. */
+    void toZeros() {
+        Arrays.fill(weight, start, start + length, 0);
     }
 }

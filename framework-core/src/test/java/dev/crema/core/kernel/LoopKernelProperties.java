@@ -1,6 +1,7 @@
 package dev.crema.core.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crema.core.cases.WindowAxis;
 import java.util.Arrays;
@@ -98,16 +99,38 @@ final class LoopKernelProperties {
         check(columns, (kernels, y) -> kernels.extremum(false, 1, count, columns, x, y));
     }
 
-    /** More numbers than a block holds, and where the exponential has its limits. */
+    /** More numbers than two blocks hold, and where the exponential has its limits. */
     @Property
-    void exponentials(@ForAll("sizes") int size, @ForAll @IntRange(max = 9) int scale, @ForAll long seed) {
-        double[] x = toDoubles(KernelCases.mixedFloats(seed, 2 * size));
+    void exponentials(
+            @ForAll @IntRange(max = 1_600) int size, @ForAll @IntRange(max = 9) int scale, @ForAll long seed) {
+        double[] x = toDoubles(KernelCases.mixedFloats(seed, size));
         Arrays.setAll(x, i -> x[i] * (1 << scale));
         double[] expected = new double[x.length];
         double[] actual = new double[x.length];
         KernelCases.PLAIN.exp(x.length, x, expected);
         KernelCases.chosen().exp(x.length, x, actual);
         assertArrayEquals(expected, actual);
+    }
+
+    /** To and from double precision, side by side or apart; what lies between is left alone. */
+    @Property
+    void widenedAndNarrowed(
+            @ForAll("sizes") int size, @ForAll @IntRange(min = 1, max = 5) int step, @ForAll long seed) {
+        float[] x = KernelCases.mixedFloats(seed, size + OFFSET);
+        double[] wide = new double[OFFSET + size * step];
+        Arrays.fill(wide, 7);
+        KernelCases.chosen().widen(size, x, OFFSET, wide, OFFSET, step);
+        for (int i = 0; i < wide.length; i++) {
+            int of = i - OFFSET;
+            assertEquals(of >= 0 && of % step == 0 ? (double) x[OFFSET + of / step] : 7.0, wide[i]);
+        }
+        Arrays.setAll(wide, i -> wide[i] * 1.1);
+        check(size + OFFSET, (kernels, y) -> {
+            kernels.narrow(size, wide, OFFSET, step, y, OFFSET);
+            for (int i = 0; i < size; i++) {
+                assertEquals((float) wide[OFFSET + i * step], y[OFFSET + i]);
+            }
+        });
     }
 
     @Property
