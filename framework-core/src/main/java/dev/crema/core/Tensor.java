@@ -126,16 +126,38 @@ public final class Tensor {
      * @param update takes the value and its gradient to the next value
      */
     public Tensor stepped(Gradients gradients, BinaryOperator<NdArray> update) {
-        NdArray gradient = gradients.get(this);
-        NdArray next = update.apply(stored, gradient);
-        if (next.storage() == storage() || next.storage() == gradient.storage()) {
-            next.storage().pin();
+        return stepped(
+                        List.of(this),
+                        gradients,
+                        (values, slopes) -> List.of(update.apply(values.get(0), slopes.get(0))))
+                .get(0);
+    }
+
+    /**
+     * These variables, each named once, one step further together, as {@link #stepped(Gradients, BinaryOperator)} has it.
+     *
+     * @param update takes the values and their gradients to the next values; nothing is recycled if it fails
+     */
+    public static List<Tensor> stepped(
+            List<Tensor> variables, Gradients gradients, BinaryOperator<List<NdArray>> update) {
+        List<NdArray> values =
+                variables.stream().map(variable -> variable.stored).toList();
+        List<NdArray> slopes = variables.stream().map(gradients::get).toList();
+        List<NdArray> next = update.apply(values, slopes);
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < variables.size(); i++) {
+            Storage<Object> storage = next.get(i).storage();
+            if (storage == values.get(i).storage() || storage == slopes.get(i).storage()) {
+                storage.pin();
+            }
+            results.add(new Tensor(next.get(i), variables.get(i).node));
         }
-        Tensor result = new Tensor(next, node);
-        if (storage().isReleasable()) {
-            storage().release(description());
+        for (Tensor variable : variables) {
+            if (variable.storage().isReleasable()) {
+                variable.storage().release(variable.description());
+            }
         }
-        return result;
+        return results;
     }
 
     /** The numbers; they stay as long as anyone holds them, also when the step that computed them is over. */

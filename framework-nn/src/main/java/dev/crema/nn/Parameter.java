@@ -5,6 +5,7 @@ import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +78,27 @@ public final class Parameter {
     }
 
     /**
-     * Goes one step of an optimizer along the gradient; for optimizers. The memory of the present value is recycled, unless it was
-     * asked for with {@link #value} or assigned.
+     * Goes one step of an optimizer along the gradients with all of these, each named once; for optimizers. The memory of the present
+     * values is recycled, unless they were asked for with {@link #value} or assigned.
      *
-     * @param update takes the value and its gradient to the next value
-     * @throws IllegalArgumentException if there is no gradient of this parameter
-     * @throws IllegalStateException if it is frozen
+     * @param update takes the values and their gradients to the next values; nothing is changed if it fails
+     * @throws IllegalArgumentException if there is no gradient of one; nothing is changed then
+     * @throws IllegalStateException if one is frozen; nothing is changed then
      */
-    public void step(Gradients gradients, BinaryOperator<NdArray> update) {
+    public static void step(List<Parameter> parameters, Gradients gradients, BinaryOperator<List<NdArray>> update) {
+        parameters.forEach(Parameter::requireNotFrozen);
+        List<Tensor> next = Tensor.stepped(
+                parameters.stream().map(parameter -> parameter.tensor).toList(), gradients, update);
+        for (int i = 0; i < next.size(); i++) {
+            parameters.get(i).tensor = next.get(i);
+        }
+    }
+
+    private void requireNotFrozen() {
         if (isFrozen()) {
             throw new IllegalStateException("step: expected a parameter that is not frozen, got the frozen " + label
                     + " " + dtype() + shape() + "; unfreeze() it first");
         }
-        tensor = tensor.stepped(gradients, update);
     }
 
     void convert(DType dtype) {

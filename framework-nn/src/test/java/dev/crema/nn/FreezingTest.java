@@ -173,15 +173,18 @@ final class FreezingTest {
     @Test
     void aFrozenParameterRefusesAStep() {
         Parameter parameter = new Parameter("scale", NdArray.of(1, 2));
-        Gradients gradients = parameter.tensor().sum().backward();
+        Parameter other = new Parameter(NdArray.of(3, 4));
+        List<Parameter> both = List.of(other, parameter);
+        Gradients gradients = parameter.tensor().add(other.tensor()).sum().backward();
         parameter.freeze();
         IllegalStateException e = assertThrows(
-                IllegalStateException.class, () -> parameter.step(gradients, (value, gradient) -> gradient));
+                IllegalStateException.class, () -> Parameter.step(both, gradients, (values, slopes) -> slopes));
+        Expect.sameBits(NdArray.of(3, 4), other.value());
         assertEquals(
                 "step: expected a parameter that is not frozen, got the frozen scale float32[2]; unfreeze() it first",
                 e.getMessage());
         parameter.unfreeze();
-        parameter.step(gradients, (value, gradient) -> gradient);
+        Parameter.step(both, gradients, (values, slopes) -> slopes);
         Expect.sameBits(NdArray.of(1, 1), parameter.value());
     }
 

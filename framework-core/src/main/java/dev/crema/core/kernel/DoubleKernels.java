@@ -99,8 +99,15 @@ final class DoubleKernels implements Kernels<double[]> {
     }
 
     @Override
-    public void update(UpdateRule rule, double[] value, double[] gradient, List<double[]> memories, double[] next) {
-        rule.run(value, gradient, memories, next, 0, next.length);
+    public void update(
+            UpdateRule rule,
+            double[] value,
+            double[] gradient,
+            List<double[]> memories,
+            double[] next,
+            int from,
+            int to) {
+        rule.run(value, gradient, memories, next, from, to);
     }
 
     @Override

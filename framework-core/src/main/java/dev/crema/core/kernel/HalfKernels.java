@@ -136,14 +136,30 @@ final class HalfKernels implements Kernels<short[]> {
     }
 
     @Override
-    public void update(UpdateRule rule, short[] value, short[] gradient, List<short[]> memories, short[] next) {
-        List<float[]> wide = memories.stream().map(HalfKernels::widened).toList();
-        float[] result = new float[next.length];
-        floats().update(rule, widened(value), widened(gradient), wide, result);
+    public void update(
+            UpdateRule rule, short[] value, short[] gradient, List<short[]> memories, short[] next, int from, int to) {
+        List<float[]> wide =
+                memories.stream().map(memory -> widened(memory, from, to)).toList();
+        float[] result = new float[to - from];
+        floats().update(rule, widened(value, from, to), widened(gradient, from, to), wide, result, 0, to - from);
         for (int i = 0; i < wide.size(); i++) {
-            narrow(wide.get(i), memories.get(i));
+            narrow(wide.get(i), memories.get(i), from);
         }
-        narrow(result, next);
+        narrow(result, next, from);
+    }
+
+    private static float[] widened(short[] values, int from, int to) {
+        float[] result = new float[to - from];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = Float16.toFloat(values[from + i]);
+        }
+        return result;
+    }
+
+    private static void narrow(float[] values, short[] result, int at) {
+        for (int i = 0; i < values.length; i++) {
+            result[at + i] = Float16.of(values[i]);
+        }
     }
 
     @Override

@@ -71,8 +71,8 @@ public interface Kernels<A> {
     /** {@code dx[i] = g[i]} where {@code y[i]} is not 0, else 0; {@code y} is the value of {@link #relu}. */
     void reluGradient(A y, A g, A dx);
 
-    /** {@code next} by an optimizer's rule, which changes its memories. */
-    void update(UpdateRule rule, A value, A gradient, List<A> memories, A next);
+    /** {@code next[from .. to - 1]} by an optimizer's rule, which changes its memories there; on the calling thread. */
+    void update(UpdateRule rule, A value, A gradient, List<A> memories, A next, int from, int to);
 
     /** {@code y[i] = f(x[i])}, computed in double precision and rounded once. */
     void map(Formula formula, double parameter, A x, A y);

@@ -174,9 +174,9 @@ class PlainKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void update(UpdateRule rule, float[] value, float[] gradient, List<float[]> memories, float[] next) {
-        Workers.runStretches(
-                next.length, COSTLY_STRETCH, (from, to) -> rule.run(value, gradient, memories, next, from, to));
+    public void update(
+            UpdateRule rule, float[] value, float[] gradient, List<float[]> memories, float[] next, int from, int to) {
+        rule.run(value, gradient, memories, next, from, to);
     }
 
     @Override

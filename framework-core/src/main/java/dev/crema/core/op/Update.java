@@ -12,12 +12,17 @@ import dev.crema.core.kernel.NesterovAdamRule;
 import dev.crema.core.kernel.RmsPropRule;
 import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.UpdateRule;
+import dev.crema.core.kernel.Workers;
+import java.util.List;
 
 /**
  * An optimizer's arithmetic with its numbers for one step: takes a value and its gradient to the next value, in one pass over their
  * elements.
  */
 public final class Update {
+
+    /** Elements that are worth a thread. */
+    private static final int STRETCH = 4_096;
 
     private final UpdateRule rule;
 
@@ -149,13 +154,20 @@ public final class Update {
     public NdArray apply(NdArray value, NdArray gradient, UpdateMemory memory) {
         Storage<Object> from = value.storage();
         NdArray next = NdArray.unfilled(value.shape(), value.dtype());
-        from.kernels()
-                .update(
-                        rule,
-                        from.values(),
-                        gradient.storage().values(),
-                        memory.arrays(rule.memories(), value),
-                        next.storage().values());
+        Object slope = gradient.storage().values();
+        List<Object> memories = memory.arrays(rule.memories(), value);
+        Workers.runStretches(
+                value.size(),
+                STRETCH,
+                (first, end) -> from.kernels()
+                        .update(
+                                rule,
+                                from.values(),
+                                slope,
+                                memories,
+                                next.storage().values(),
+                                first,
+                                end));
         return next;
     }
 }

@@ -83,7 +83,7 @@ public abstract class Optimizer {
         }
 
         ParameterState state() {
-            return new ParameterState(steps, memory.values());
+            return new ParameterState(steps, steps == 0 ? List.of() : memory.values());
         }
 
         void restore(ParameterState state) {
@@ -111,12 +111,21 @@ public abstract class Optimizer {
                             + " other variables; was the loss computed by this network, or are its parameters frozen?");
         }
         gradients.requireInUse();
-        for (Slot slot : moved) {
-            slot.steps++;
-            Update update = update(slot.group, slot.steps);
-            slot.parameter.step(gradients, (value, gradient) -> update.apply(value, gradient, slot.memory));
-        }
+        Parameter.step(
+                moved.stream().map(slot -> slot.parameter).toList(),
+                gradients,
+                (values, slopes) -> updated(moved, values, slopes));
+        moved.forEach(slot -> slot.steps++);
         gradients.finishStep();
+    }
+
+    private List<NdArray> updated(List<Slot> moved, List<NdArray> values, List<NdArray> slopes) {
+        List<NdArray> next = new ArrayList<>();
+        for (int i = 0; i < moved.size(); i++) {
+            Slot slot = moved.get(i);
+            next.add(update(slot.group, slot.steps + 1).apply(values.get(i), slopes.get(i), slot.memory));
+        }
+        return next;
     }
 
     private Update update(int group, int step) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.DType;
+import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Parameter;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -120,5 +122,35 @@ final class OptimizerTest {
         own.freeze();
         assertThrows(IllegalArgumentException.class, () -> optimizer.step(earlier));
         Expect.sameBits(NdArray.of(1, 2), own.value());
+    }
+
+    private static NdArray random(int size, int seed) {
+        return NdArray.generate(Shape.of(size), DType.FLOAT64, Generator.seeded(seed)::nextGaussian);
+    }
+
+    /** Large enough to be recycled. */
+    @Test
+    void aStepThatFailsLeavesAllAsTheyWere() {
+        List<Parameter> both = List.of(new Parameter(random(5_000, 1)), new Parameter(random(5_000, 2)));
+        Optimizer optimizer = Sgd.of(both).learningRate(RATE).build();
+        optimizer.step(loss(both).backward());
+        Gradients gradients = loss(both).backward();
+        assertThrows(
+                IllegalStateException.class,
+                () -> Parameter.step(both, gradients, (values, slopes) -> {
+                    throw new IllegalStateException("no memory");
+                }));
+        for (int i = 0; i < both.size(); i++) {
+            Expect.sameBits(
+                    random(5_000, i + 1).sub(random(5_000, i + 1).mul(RATE)),
+                    both.get(i).value());
+        }
+    }
+
+    private static Tensor loss(List<Parameter> parameters) {
+        return parameters.stream()
+                .map(parameter -> parameter.tensor().square().mul(0.5).sum())
+                .reduce(Tensor::add)
+                .orElseThrow();
     }
 }
