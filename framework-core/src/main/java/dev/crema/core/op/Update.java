@@ -10,19 +10,13 @@ import dev.crema.core.kernel.LionRule;
 import dev.crema.core.kernel.MomentumRule;
 import dev.crema.core.kernel.NesterovAdamRule;
 import dev.crema.core.kernel.RmsPropRule;
-import dev.crema.core.kernel.Storage;
 import dev.crema.core.kernel.UpdateRule;
-import dev.crema.core.kernel.Workers;
-import java.util.List;
 
 /**
  * An optimizer's arithmetic with its numbers for one step: takes a value and its gradient to the next value, in one pass over their
  * elements.
  */
 public final class Update {
-
-    /** Elements that are worth a thread. */
-    private static final int STRETCH = 4_096;
 
     private final UpdateRule rule;
 
@@ -150,24 +144,15 @@ public final class Update {
         return rule.memories();
     }
 
-    /** The next value; {@code memory} is changed. */
+    /** The next value; {@code memory} is changed. Those of several variables take one {@link UpdatePass}. */
     public NdArray apply(NdArray value, NdArray gradient, UpdateMemory memory) {
-        Storage<Object> from = value.storage();
-        NdArray next = NdArray.unfilled(value.shape(), value.dtype());
-        Object slope = gradient.storage().values();
-        List<Object> memories = memory.arrays(rule.memories(), value);
-        Workers.runStretches(
-                value.size(),
-                STRETCH,
-                (first, end) -> from.kernels()
-                        .update(
-                                rule,
-                                from.values(),
-                                slope,
-                                memories,
-                                next.storage().values(),
-                                first,
-                                end));
+        UpdatePass pass = new UpdatePass();
+        NdArray next = pass.add(this, value, gradient, memory);
+        pass.run();
         return next;
+    }
+
+    UpdateRule rule() {
+        return rule;
     }
 }

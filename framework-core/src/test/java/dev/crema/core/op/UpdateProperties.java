@@ -1,6 +1,7 @@
 package dev.crema.core.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crema.core.ComputeDTypes;
 import dev.crema.core.Threads;
@@ -8,10 +9,12 @@ import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
+import dev.crema.core.cases.Draw;
 import dev.crema.core.cases.Expect;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,6 +26,16 @@ final class UpdateProperties {
     private static final int STEPS = 3;
     private static final double RATE = 0.1;
     private static final double DECAY = 0.01;
+
+    private static final Update[] RULES = {
+        Update.descent(RATE, DECAY),
+        Update.momentum(RATE, DECAY, 0.9, 0.5, false),
+        Update.momentum(RATE, DECAY, 0.9, 1, true),
+        Update.adam(RATE, DECAY, true, 0.9, 0.99, 1e-8, true, 2),
+        Update.rmsProp(RATE, DECAY, 0.8, 1e-8, 0.9, true),
+        Update.lion(RATE, DECAY, 0.9, 0.99),
+        Update.average(0.9)
+    };
 
     @Property
     void descent(
@@ -186,6 +199,88 @@ final class UpdateProperties {
                 g -> walk.value.add(g.sub(walk.value).mul(1 - 0.9)));
     }
 
+    @Property
+    void severalStretches(@ForAll long seed, @ForAll @IntRange(min = 4_000, max = 13_000) int size) {
+        Walk walk = new Walk(seed, size, DType.FLOAT32);
+        walk.follow(
+                step -> Update.descent(RATE, DECAY),
+                g -> walk.value.sub(decayed(walk, g).mul(RATE)));
+    }
+
+    /** As each would be updated alone, wherever the stretches of the pass begin and end, and for any number of threads. */
+    @Property
+    void manyVariablesInOnePass(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int count) {
+        Draw draw = Draw.of(seed, 1);
+        List<Variable> variables = IntStream.range(0, count)
+                .mapToObj(i -> Variable.drawn(draw, draw.oneOf(RULES)))
+                .toList();
+        int usual = Threads.count();
+        try {
+            Threads.use(draw.oneOf(1, 2, 3, 8));
+            for (int step = 0; step < STEPS; step++) {
+                UpdatePass pass = new UpdatePass();
+                List<NdArray> next =
+                        variables.stream().map(one -> one.addTo(pass)).toList();
+                pass.run();
+                for (int i = 0; i < count; i++) {
+                    variables.get(i).moveAloneTo(next.get(i));
+                }
+            }
+        } finally {
+            Threads.use(usual);
+        }
+    }
+
+    /** A variable of any dtype and of most often few elements, with its gradient, and twice what is remembered of it. */
+    private static final class Variable {
+
+        private final Update rule;
+        private final NdArray gradient;
+        private final UpdateMemory inPass = new UpdateMemory();
+        private final UpdateMemory alone = new UpdateMemory();
+        private NdArray value;
+
+        private Variable(Update rule, NdArray value, NdArray gradient) {
+            this.rule = rule;
+            this.value = value;
+            this.gradient = gradient;
+        }
+
+        static Variable drawn(Draw draw, Update rule) {
+            Shape shape = Shape.of(draw.oneOf(draw.between(0, 70), draw.between(0, 70), draw.between(0, 9_000)));
+            DType dtype = draw.oneOf(DType.values());
+            return new Variable(
+                    rule, draw.uniform(shape).to(dtype), draw.uniform(shape).to(dtype));
+        }
+
+        NdArray addTo(UpdatePass pass) {
+            return pass.add(rule, value, gradient, inPass);
+        }
+
+        void moveAloneTo(NdArray next) {
+            value = rule.apply(value, gradient, alone);
+            Expect.sameBits(value, next);
+            for (int i = 0; i < rule.memories(); i++) {
+                Expect.sameBits(alone.values().get(i), inPass.values().get(i));
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAVariableShowsBeforeAnotherChanges() {
+        UpdateMemory used = new UpdateMemory();
+        UpdateMemory other = new UpdateMemory();
+        Update momentum = Update.momentum(RATE, 0, 0.9, 1, false);
+        NdArray row = NdArray.of(1, 2);
+        momentum.apply(row, row, used);
+        momentum.apply(row, row, other);
+        UpdatePass pass = new UpdatePass();
+        pass.add(momentum, row, row, used);
+        NdArray longer = NdArray.of(1, 2, 3);
+        assertThrows(IllegalStateException.class, () -> pass.add(momentum, longer, longer, other));
+        Expect.sameBits(row, used.values().get(0));
+    }
+
     private static NdArray shrunk(Walk walk, boolean decoupled) {
         return decoupled ? walk.value.mul(1 - RATE * DECAY) : walk.value;
     }
@@ -219,7 +314,7 @@ final class UpdateProperties {
         try {
             Threads.use(1);
             NdArray alone = large();
-            for (int threads : new int[] {2, 3}) {
+            for (int threads : new int[] {2, 3, 8}) {
                 Threads.use(threads);
                 Expect.sameBits(alone, large());
             }

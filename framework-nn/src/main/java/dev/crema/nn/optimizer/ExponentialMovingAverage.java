@@ -3,6 +3,7 @@ package dev.crema.nn.optimizer;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.op.Update;
 import dev.crema.core.op.UpdateMemory;
+import dev.crema.core.op.UpdatePass;
 import dev.crema.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +52,19 @@ public final class ExponentialMovingAverage {
      */
     public void update() {
         requireNotSwapped("update");
-        List<NdArray> next = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            NdArray value = parameters.get(i).value();
-            next.add(updated ? rule.apply(values.get(i), value, new UpdateMemory()) : value);
-        }
-        values = List.copyOf(next);
+        List<NdArray> own = present();
+        values = updated ? next(own) : own;
         updated = true;
+    }
+
+    private List<NdArray> next(List<NdArray> own) {
+        UpdatePass pass = new UpdatePass();
+        List<NdArray> next = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            next.add(pass.add(rule, values.get(i), own.get(i), new UpdateMemory()));
+        }
+        pass.run();
+        return List.copyOf(next);
     }
 
     /** Exchanges the values of the parameters and the averages; a second time, back again. */

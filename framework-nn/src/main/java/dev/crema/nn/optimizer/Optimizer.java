@@ -5,6 +5,7 @@ import dev.crema.core.Tensor;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.op.Update;
 import dev.crema.core.op.UpdateMemory;
+import dev.crema.core.op.UpdatePass;
 import dev.crema.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,12 +120,21 @@ public abstract class Optimizer {
         gradients.finishStep();
     }
 
+    /** The next values, all in one pass. */
     private List<NdArray> updated(List<Slot> moved, List<NdArray> values, List<NdArray> slopes) {
+        UpdatePass pass = new UpdatePass();
         List<NdArray> next = new ArrayList<>();
+        Slot before = moved.get(0);
+        Update update = update(before.group, before.steps + 1);
         for (int i = 0; i < moved.size(); i++) {
             Slot slot = moved.get(i);
-            next.add(update(slot.group, slot.steps + 1).apply(values.get(i), slopes.get(i), slot.memory));
+            if (slot.group != before.group || slot.steps != before.steps) {
+                update = update(slot.group, slot.steps + 1);
+            }
+            next.add(pass.add(update, values.get(i), slopes.get(i), slot.memory));
+            before = slot;
         }
+        pass.run();
         return next;
     }
 

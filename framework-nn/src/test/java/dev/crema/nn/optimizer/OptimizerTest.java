@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crema.core.Gradients;
 import dev.crema.core.Tensor;
+import dev.crema.core.Threads;
 import dev.crema.core.array.DType;
 import dev.crema.core.array.Generator;
 import dev.crema.core.array.NdArray;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,16 @@ final class OptimizerTest {
     private static final NdArray MINIMUM = NdArray.of(Shape.of(3), new double[] {1, -2, 0.5});
 
     static List<Named<Function<Parameter, Optimizer>>> optimizers() {
+        return named(all());
+    }
+
+    static List<Named<Function<List<Parameter>, Optimizer>>> optimizersOfMany() {
+        return all().entrySet().stream()
+                .map(entry -> Named.of(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Map<String, Function<List<Parameter>, Optimizer>> all() {
         Map<String, Function<List<Parameter>, Optimizer>> all = settling();
         all.put("RmsProp", p -> RmsProp.of(p).learningRate(RATE).build());
         all.put(
@@ -44,7 +56,7 @@ final class OptimizerTest {
         all.put("Adagrad", p -> Adagrad.of(p).learningRate(RATE).build());
         all.put("Adadelta", p -> Adadelta.of(p).learningRate(RATE).build());
         all.put("Lion", p -> Lion.of(p).learningRate(RATE).build());
-        return named(all);
+        return all;
     }
 
     static List<Named<Function<Parameter, Optimizer>>> settlingOptimizers() {
@@ -124,8 +136,53 @@ final class OptimizerTest {
         Expect.sameBits(NdArray.of(1, 2), own.value());
     }
 
+    /** However they meet in stretches of the pass, and for any number of threads, which do not change a bit. */
+    @ParameterizedTest
+    @MethodSource("optimizersOfMany")
+    void manyParametersMoveAsEachWouldAlone(Function<List<Parameter>, Optimizer> kind) {
+        int usual = Threads.count();
+        try {
+            List<Parameter> alone = parameters();
+            alone.forEach(parameter -> walk(kind.apply(List.of(parameter)), List.of(parameter)));
+            for (int threads : new int[] {1, 2, 3, 8}) {
+                Threads.use(threads);
+                List<Parameter> together = parameters();
+                walk(kind.apply(together), together);
+                for (int i = 0; i < alone.size(); i++) {
+                    Expect.sameBits(alone.get(i).value(), together.get(i).value());
+                }
+            }
+        } finally {
+            Threads.use(usual);
+        }
+    }
+
+    private static List<Parameter> parameters() {
+        int[] sizes = {16, 9_000, 1, 4_096, 0, 300, 4_097, 64, 12_288, 5};
+        DType[] dtypes = DType.values();
+        return IntStream.range(0, 2 * sizes.length)
+                .mapToObj(i -> new Parameter(random(sizes[i % sizes.length], i).to(dtypes[i % dtypes.length])))
+                .toList();
+    }
+
     private static NdArray random(int size, int seed) {
         return NdArray.generate(Shape.of(size), DType.FLOAT64, Generator.seeded(seed)::nextGaussian);
+    }
+
+    /** Five steps, the gradients being the values; some parameters have none in some steps, and fall behind. */
+    private static void walk(Optimizer optimizer, List<Parameter> parameters) {
+        for (int step = 0; step < 5; step++) {
+            Gradients sum = Gradients.NONE;
+            for (Parameter parameter : parameters) {
+                boolean hasGradient = step % 3 != 1 || parameter.shape().size() != 300;
+                if (hasGradient) {
+                    sum = sum.add(parameter.tensor().square().mul(0.5).sum().backward());
+                }
+            }
+            if (sum.size() > 0) {
+                optimizer.step(sum);
+            }
+        }
     }
 
     /** Large enough to be recycled. */
