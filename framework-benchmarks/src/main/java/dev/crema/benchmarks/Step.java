@@ -30,4 +30,11 @@ public interface Step {
             return first[0];
         };
     }
+
+    /** Goes back from what was computed to the gradients, and ends the step: the memory of all of it serves the next run. */
+    static double backward(Tensor output, NdArray cotangent) {
+        double first = output.getFlat(0);
+        output.backward(cotangent).finishStep();
+        return first;
+    }
 }

@@ -1,14 +1,15 @@
 package dev.crema.benchmarks.jmh;
 
 import dev.crema.benchmarks.RandomInput;
-import dev.crema.core.Gradients;
+import dev.crema.benchmarks.Step;
 import dev.crema.core.Tensor;
 import dev.crema.core.array.Generator;
-import dev.crema.core.array.IntArray;
 import dev.crema.core.array.NdArray;
 import dev.crema.core.array.Shape;
 import dev.crema.nn.Layer;
+import dev.crema.nn.layer.AvgPool2d;
 import dev.crema.nn.layer.BatchNorm2d;
+import dev.crema.nn.layer.GlobalAvgPool2d;
 import dev.crema.nn.layer.MaxPool2d;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,7 +34,6 @@ public class LayerBenchmark {
     private static final int BATCH = 64;
     private static final int CHANNELS = 32;
     private static final int SIDE = 32;
-    private static final int CLASSES = 10;
 
     private final Generator generator = Generator.seeded(1);
     private final Tensor images = RandomInput.variable(Shape.of(BATCH, CHANNELS, SIDE, SIDE), generator);
@@ -43,44 +43,81 @@ public class LayerBenchmark {
             RandomInput.normal(images.shape(), generator).value();
     private final NdArray halfCotangent = RandomInput.normal(Shape.of(BATCH, CHANNELS, SIDE / 2, SIDE / 2), generator)
             .value();
-    private final Tensor logits = RandomInput.variable(Shape.of(BATCH, CLASSES), generator);
-    private final IntArray labels =
-            IntArray.of(generator.ints(BATCH, 0, CLASSES).toArray());
-    private final Layer pool = MaxPool2d.of(2);
+    private final NdArray channelCotangent =
+            RandomInput.normal(Shape.of(BATCH, CHANNELS), generator).value();
+    private final Layer maxPool = MaxPool2d.of(2);
+    private final Layer averagePool = AvgPool2d.of(2);
+    private final Layer globalPool = new GlobalAvgPool2d();
     private final Layer norm = new BatchNorm2d(CHANNELS);
+    private final Layer evaluated = evaluated();
 
-    @Benchmark
-    public Tensor maxPoolForward() {
-        return pool.forward(constantImages);
+    private static Layer evaluated() {
+        BatchNorm2d norm = new BatchNorm2d(CHANNELS);
+        norm.eval();
+        return norm;
+    }
+
+    private double forward(Layer layer) {
+        return Step.inference(() -> layer.forward(constantImages)).run();
+    }
+
+    private double forwardAndBackward(Layer layer, NdArray cotangentOfOutput) {
+        return Step.backward(layer.forward(images), cotangentOfOutput);
     }
 
     @Benchmark
-    public Gradients maxPool() {
-        return pool.forward(images).backward(halfCotangent);
+    public double maxPoolForward() {
+        return forward(maxPool);
     }
 
     @Benchmark
-    public Gradients batchNorm() {
-        return norm.forward(images).backward(cotangent);
+    public double maxPool() {
+        return forwardAndBackward(maxPool, halfCotangent);
     }
 
     @Benchmark
-    public Tensor reluForward() {
-        return constantImages.relu();
+    public double averagePoolForward() {
+        return forward(averagePool);
     }
 
     @Benchmark
-    public Gradients relu() {
-        return images.relu().backward(cotangent);
+    public double averagePool() {
+        return forwardAndBackward(averagePool, halfCotangent);
     }
 
     @Benchmark
-    public Gradients add() {
-        return images.add(others).backward(cotangent);
+    public double globalAveragePoolForward() {
+        return forward(globalPool);
     }
 
     @Benchmark
-    public Gradients softmaxCrossEntropy() {
-        return logits.crossEntropy(labels).backward();
+    public double globalAveragePool() {
+        return forwardAndBackward(globalPool, channelCotangent);
+    }
+
+    @Benchmark
+    public double batchNorm() {
+        return forwardAndBackward(norm, cotangent);
+    }
+
+    /** As an evaluated network does it: with the running statistics. */
+    @Benchmark
+    public double batchNormEvaluation() {
+        return forward(evaluated);
+    }
+
+    @Benchmark
+    public double reluForward() {
+        return forward(Tensor::relu);
+    }
+
+    @Benchmark
+    public double relu() {
+        return forwardAndBackward(Tensor::relu, cotangent);
+    }
+
+    @Benchmark
+    public double add() {
+        return Step.backward(images.add(others), cotangent);
     }
 }
