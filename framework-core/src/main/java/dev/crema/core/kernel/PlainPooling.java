@@ -106,7 +106,7 @@ final class PlainPooling {
         return value > best || (Float.isNaN(value) && !Float.isNaN(best));
     }
 
-    private static void placeInWindows(PoolingSizes sizes, float[] x, int in, float[] g, int out, float[] dx) {
+    static void placeInWindows(PoolingSizes sizes, float[] x, int in, float[] g, int out, float[] dx) {
         Arrays.fill(dx, in, in + sizes.pixels(), 0);
         Windows rows = sizes.rows();
         Windows columns = sizes.columns();

@@ -13,7 +13,7 @@ package dev.crema.core.kernel;
 public record PoolingSizes(int planes, int height, int width, Windows rows, Windows columns) {
 
     /** Columns of a window up to which all windows are served tap by tap. */
-    private static final int MOST_SPAN = 128;
+    static final int MOST_SPAN = 128;
 
     int pixels() {
         return height * width;

@@ -45,6 +45,9 @@ final class Scratch {
     /** The cotangents of a row of windows, each divided by what its window is divided by. */
     static final Scratch SHARES = new Scratch();
 
+    /** The numbers of the pixels of a plane, shared by the threads of a loop. */
+    static final Scratch PIXELS = new Scratch();
+
     /** Rows in an array each, as C2 needs them to turn loops over several into vector instructions. */
     static final Scratch ROWS = new Scratch();
 

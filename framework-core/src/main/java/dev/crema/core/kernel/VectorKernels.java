@@ -233,6 +233,8 @@ final class VectorKernels extends PlainKernels {
     public void maxPool(PoolingSizes sizes, float[] x, float[] y) {
         if (VectorPooling.fits(sizes)) {
             VectorPooling.max(sizes, x, y);
+        } else if (VectorMaxPooling.fits(sizes)) {
+            VectorMaxPooling.forward(sizes, x, y);
         } else {
             super.maxPool(sizes, x, y);
         }
@@ -242,6 +244,8 @@ final class VectorKernels extends PlainKernels {
     public void maxPoolGradient(PoolingSizes sizes, float[] x, float[] g, float[] dx) {
         if (VectorPooling.fits(sizes)) {
             VectorPooling.maxGradient(sizes, x, g, dx);
+        } else if (VectorMaxPooling.fits(sizes)) {
+            VectorMaxPooling.gradient(sizes, x, g, dx);
         } else {
             super.maxPoolGradient(sizes, x, g, dx);
         }

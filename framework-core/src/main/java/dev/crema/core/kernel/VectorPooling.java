@@ -193,7 +193,7 @@ final class VectorPooling {
     }
 
     /** Whether no element of a stretch is infinite or a NaN. */
-    private static boolean allFinite(float[] x, int from, int to) {
+    static boolean allFinite(float[] x, int from, int to) {
         FloatVector zeros = FloatVector.zero(SPECIES);
         int i = from;
         for (; i <= to - LANES; i += LANES) {

@@ -80,6 +80,11 @@ public final class Windows {
         return false;
     }
 
+    /** The last index of window {@code i}, which is not empty. */
+    int last(int i) {
+        return begin[i] + (end[i] - 1 - begin[i]) / step * step;
+    }
+
     /** Number of windows. */
     public int count() {
         return begin.length;
