@@ -40,7 +40,12 @@ public record PoolingSizes(int planes, int height, int width, Windows rows, Wind
 
     /** Whether windows overlap and slide by one column, and are not so wide that most of their taps meet nothing. */
     boolean slideByOne() {
-        return columns.stride == 1 && columns.span() <= MOST_SPAN && !partition();
+        return slide(1);
+    }
+
+    /** Whether windows slide by at most {@code most} columns, are not so wide that most of their taps meet nothing, and are no partition. */
+    boolean slide(int most) {
+        return columns.stride > 0 && columns.stride <= most && columns.span() <= MOST_SPAN && !partition();
     }
 
     /** Whether every window is a stretch of memory: all of the width, and rows next to each other. */

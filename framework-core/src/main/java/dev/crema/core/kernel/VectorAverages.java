@@ -6,7 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Average pooling of windows that slide by one column, with the Vector API: a row of windows at a time, tap after tap.
+ * Average pooling of windows that slide by one column, and the gradient of those that slide by a few, with the Vector API: a row of windows at a
+ * time, tap after tap.
  *
  * <p>A copy of the plane, wide already, has zeros around it, so that no window is clipped: a sum that starts from 0 never changes by
  * them. The sums wait in an array meanwhile, because JDK 17 allocates vectors that an inner loop carries.
@@ -21,11 +22,19 @@ final class VectorAverages {
     /** Fewer windows in a row are not worth the copy. */
     private static final int LEAST_COLUMNS = 4;
 
+    /** From one window to the next; more would be zeros for the most part. */
+    private static final int MOST_STRIDE = 3;
+
     private VectorAverages() {}
 
     /** Whether windows slide by one column, and enough of them. */
     static boolean fits(PoolingSizes sizes) {
         return sizes.slideByOne() && sizes.columns().count() >= LEAST_COLUMNS;
+    }
+
+    /** Whether windows slide by few columns, so that shares with zeros between them are added as fast. */
+    static boolean fitsGradient(PoolingSizes sizes) {
+        return sizes.slide(MOST_STRIDE) && sizes.columns().count() >= LEAST_COLUMNS;
     }
 
     static void forward(PoolingSizes sizes, float[] x, float[] y) {
@@ -102,14 +111,17 @@ final class VectorAverages {
         }
     }
 
-    /** From the last tap to the first, a pixel takes its shares in ascending order of the windows. */
+    /**
+     * From the last tap to the first, a pixel takes its shares in ascending order of the windows. Zeros stand between shares where windows slide by
+     * more than a column: no sum that starts from 0 changes by them.
+     */
     static void gradient(PoolingSizes sizes, float[] g, float[] dx) {
         Windows rows = sizes.rows();
         Windows columns = sizes.columns();
         int width = sizes.width();
         int count = columns.count();
         int lead = Math.max(0, columns.offset(columns.taps - 1));
-        int line = lead + Math.max(count, width - columns.offset(0)) + WIDTH;
+        int line = lead + Math.max((count - 1) * columns.stride + 1, width - columns.offset(0)) + WIDTH;
         int across = (width + WIDTH - 1) / WIDTH * WIDTH;
         PlainPooling.eachPlane(sizes, (in, out) -> {
             float[] shares = Scratch.SHARES.floats(line);
@@ -118,7 +130,7 @@ final class VectorAverages {
             Arrays.fill(sums, 0, sizes.height() * across, 0);
             for (int p = 0; p < rows.count(); p++) {
                 for (int q = 0; q < count; q++) {
-                    shares[lead + q] = g[out + p * count + q] / sizes.divisor(p, q);
+                    shares[lead + q * columns.stride] = g[out + p * count + q] / sizes.divisor(p, q);
                 }
                 for (int h = rows.begin[p]; h < rows.end[p]; h += rows.step) {
                     addShares(columns, shares, lead, sums, h * across, across);

@@ -266,7 +266,7 @@ final class VectorKernels extends PlainKernels {
     public void averagePoolGradient(PoolingSizes sizes, float[] g, float[] dx) {
         if (VectorPooling.fits(sizes)) {
             VectorPooling.averageGradient(sizes, g, dx);
-        } else if (VectorAverages.fits(sizes)) {
+        } else if (VectorAverages.fitsGradient(sizes)) {
             VectorAverages.gradient(sizes, g, dx);
         } else {
             super.averagePoolGradient(sizes, g, dx);
