@@ -19,6 +19,9 @@ final class ImageConvolution {
     /** Partial sums of a weight gradient that are in memory at a time. */
     private static final int MOST_PIECES = 8;
 
+    private static final StridedDepthwise STRIDED =
+            new StridedDepthwise(PlainLineCopy::run, PaddedDepthwise::sumTaps, PlainLineSpread::run);
+
     private final BlockProduct product;
 
     ImageConvolution(BlockProduct product) {
@@ -26,6 +29,10 @@ final class ImageConvolution {
     }
 
     void forward(ConvolutionSizes sizes, float[] x, float[] w, float @Nullable [] bias, float[] y) {
+        if (StridedDepthwise.fits(sizes)) {
+            STRIDED.forward(sizes, x, w, bias, y);
+            return;
+        }
         if (!sizes.isDepthwise() && TapPlanes.fit(sizes)) {
             PlainConvolution.forward(product, sizes, x, w, bias, y);
             return;
@@ -60,6 +67,10 @@ final class ImageConvolution {
     }
 
     void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
+        if (StridedDepthwise.fits(sizes)) {
+            STRIDED.inputGradient(sizes, g, w, dx);
+            return;
+        }
         if (!sizes.isDepthwise() && TapPlanes.fit(sizes)) {
             PlainConvolution.inputGradient(product, sizes, g, w, dx);
             return;

@@ -45,6 +45,31 @@ final class PaddedDepthwise {
         }
     }
 
+    /** {@link PlaneSums} in plain Java. */
+    static void sumTaps(
+            float[] x,
+            int[] shifts,
+            int line,
+            float[] w,
+            int weights,
+            float start,
+            float[] to,
+            int at,
+            int height,
+            int width) {
+        int positions = Math.max(0, (height - 1) * line + width);
+        float[] sums = Scratch.SUMS.floats(positions);
+        float[] row = Scratch.EDGE.floats(positions);
+        Arrays.fill(sums, 0, positions, start);
+        for (int tap = 0; tap < shifts.length; tap++) {
+            System.arraycopy(x, shifts[tap], row, 0, positions);
+            addTap(positions, sums, w[weights + tap], row);
+        }
+        for (int h = 0; h < height; h++) {
+            System.arraycopy(sums, h * line, to, at + h * width, width);
+        }
+    }
+
     /** Over two arrays with one index, which is what C2 vectorizes. */
     private static void addTap(int count, float[] sums, float weight, float[] x) {
         for (int i = 0; i < count; i++) {

@@ -64,6 +64,30 @@ final class PaddedLayout {
                 shifts(sizes, sizes.filters(), height, width, sizes.padTop() + top, sizes.padLeft() + left, -1));
     }
 
+    /** Of the output cotangent of one image and group, around which stands what {@link #shifts(TapAxis, TapAxis)} meet, whatever the stride. */
+    static PaddedLayout ofStridedCotangent(ConvolutionSizes sizes) {
+        int top = marginBefore(sizes.rows());
+        int left = marginBefore(sizes.columns());
+        return new PaddedLayout(
+                sizes.filters(),
+                sizes.outHeight(),
+                sizes.outWidth(),
+                top,
+                left,
+                top + reach(sizes.rows()),
+                left + reach(sizes.columns()),
+                new int[0]);
+    }
+
+    private static int marginBefore(ConvolutionAxis axis) {
+        return Math.max(0, ((axis.kernel() - 1) * axis.dilation() - axis.padding()) / axis.stride());
+    }
+
+    /** One past the last output position that the first tap meets from an input, be it beyond the outputs. */
+    private static int reach(ConvolutionAxis axis) {
+        return Math.max(axis.outputs(), (axis.size() - 1 + axis.padding()) / axis.stride() + 1);
+    }
+
     private static int[] shifts(
             ConvolutionSizes sizes, int planes, int height, int width, int firstRow, int firstColumn, int direction) {
         int[] shifts = new int[planes * sizes.kernelHeight() * sizes.kernelWidth()];
@@ -97,6 +121,21 @@ final class PaddedLayout {
     /** For each tap, in the order of the kernel, its distance from a position. */
     int[] shifts() {
         return shifts;
+    }
+
+    /** The distance of the taps of each plane, row and column that two axes have. */
+    int[] shifts(TapAxis down, TapAxis across) {
+        int[] result = new int[planes * down.taps() * across.taps()];
+        int at = 0;
+        for (int plane = 0; plane < planes; plane++) {
+            for (int r = 0; r < down.taps(); r++) {
+                for (int s = 0; s < across.taps(); s++) {
+                    int row = plane * paddedHeight + top + down.start(r);
+                    result[at++] = row * paddedWidth + left + across.start(s);
+                }
+            }
+        }
+        return result;
     }
 
     /** Whether a tap of the first plane, seen {@code rows} rows further down, meets a row of the image and not one of its margins. */

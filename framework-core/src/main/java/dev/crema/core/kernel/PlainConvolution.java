@@ -86,7 +86,18 @@ final class PlainConvolution {
             if (sizes.hasUnitStride()) {
                 System.arraycopy(sums, from, dx, to, sizes.pixels());
             } else {
-                spread(sizes, sums, from, down.outputs, across.outputs, dx, to);
+                PlainLineSpread.run(
+                        sums,
+                        from,
+                        across.outputs,
+                        across.outputs,
+                        dx,
+                        to,
+                        sizes.strideHeight() * sizes.width(),
+                        sizes.width(),
+                        sizes.strideWidth(),
+                        firstColumn,
+                        down.outputs);
             }
         });
     }
@@ -104,18 +115,6 @@ final class PlainConvolution {
             }
         }
         return result;
-    }
-
-    private static void spread(
-            ConvolutionSizes sizes, float[] sums, int from, int lines, int width, float[] dx, int to) {
-        int step = sizes.strideWidth();
-        for (int line = 0; line < lines; line++) {
-            int source = from + line * width;
-            int target = to + line * sizes.strideHeight() * sizes.width();
-            for (int i = 0; i < width; i++) {
-                dx[target + i * step] = sums[source + i];
-            }
-        }
     }
 
     /** Multiplies {@code [G, rows, taps]} weights with the images that start at {@code from[offset]}. */

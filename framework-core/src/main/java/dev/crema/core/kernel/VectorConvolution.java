@@ -108,6 +108,7 @@ final class VectorConvolution {
                         dense,
                         c * planes.positions(),
                         across.outputs,
+                        across.outputs,
                         dx,
                         to,
                         sizes.strideHeight() * sizes.width(),

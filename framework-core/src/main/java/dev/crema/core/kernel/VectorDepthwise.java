@@ -98,7 +98,7 @@ final class VectorDepthwise {
         int[] shifts = layout.shifts();
         boolean rolls = taps == 9 && Math.abs(shifts[3] - shifts[0]) == layout.paddedWidth();
         if (!rolls) {
-            convolveByTaps(layout, padded, taps, w, weights, start, to, at, height, width);
+            sumTaps(padded, shifts, layout.paddedWidth(), w, weights, start, to, at, height, width);
             return;
         }
         float[] edge = Scratch.EDGE.floats(height * LANES);
@@ -220,10 +220,11 @@ final class VectorDepthwise {
         }
     }
 
-    private static void convolveByTaps(
-            PaddedLayout layout,
+    /** {@link PlaneSums} with the Vector API. */
+    static void sumTaps(
             float[] padded,
-            int taps,
+            int[] shifts,
+            int line,
             float[] w,
             int weights,
             float start,
@@ -232,15 +233,14 @@ final class VectorDepthwise {
             int height,
             int width) {
         float[] edge = Scratch.EDGE.floats(ROWS * LANES);
-        int line = layout.paddedWidth();
         for (int p = 0; p < height; p += ROWS) {
             for (int q = 0; q < width; ) {
                 boolean direct = p + ROWS <= height && q + LANES <= width;
                 int target = at + p * width + q;
                 if (direct) {
-                    eightRows(padded, layout.shifts(), taps, p * line + q, line, w, weights, start, to, target, width);
+                    eightRows(padded, shifts, shifts.length, p * line + q, line, w, weights, start, to, target, width);
                 } else {
-                    eightRows(padded, layout.shifts(), taps, p * line + q, line, w, weights, start, edge, 0, LANES);
+                    eightRows(padded, shifts, shifts.length, p * line + q, line, w, weights, start, edge, 0, LANES);
                     for (int i = 0; i < Math.min(ROWS, height - p); i++) {
                         System.arraycopy(edge, i * LANES, to, target + i * width, Math.min(LANES, width - q));
                     }

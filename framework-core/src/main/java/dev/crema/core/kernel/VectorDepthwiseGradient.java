@@ -1,12 +1,13 @@
 package dev.crema.core.kernel;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The weight gradient of a depthwise convolution with unit stride with the Vector API, in the order of {@link LaneWeightGradient}: where
- * {@link VectorPlaneTaps} cannot read a plane as it stands, it is copied once into a padded one.
+ * The weight gradient of a depthwise convolution with the Vector API, in the order of {@link LaneWeightGradient}: where {@link VectorPlaneTaps}
+ * cannot read a plane as it stands, it is copied once into a padded one, and with a stride into {@link TapPlanes}.
  */
 final class VectorDepthwiseGradient {
 
@@ -19,11 +20,31 @@ final class VectorDepthwiseGradient {
     private VectorDepthwiseGradient() {}
 
     static void run(ConvolutionSizes sizes, float[] x, float[] g, float[] dw) {
-        PaddedLayout layout = PaddedLayout.ofInput(sizes);
+        if (sizes.hasUnitStride()) {
+            PaddedLayout layout = PaddedLayout.ofInput(sizes);
+            IntFunction<float[]> copies = start -> VectorDepthwise.padded(layout, x, start);
+            run(sizes, x, g, dw, layout.shifts(), layout.paddedWidth(), copies);
+        } else {
+            TapAxis rows = TapAxis.ofInput(sizes.rows());
+            TapAxis columns = TapAxis.ofInput(sizes.columns());
+            TapPlanes planes = new TapPlanes(1, rows, columns, VectorLineCopy::run);
+            run(sizes, x, g, dw, planes.starts(), sizes.outWidth(), start -> copies(planes, x, start));
+        }
+    }
+
+    /** Over copies of an input plane in which a tap is a constant shift and rows of positions are a line apart. */
+    private static void run(
+            ConvolutionSizes sizes,
+            float[] x,
+            float[] g,
+            float[] dw,
+            int[] shifts,
+            int line,
+            IntFunction<float[]> copies) {
         boolean asItStands = VectorPlaneTaps.fits(sizes);
         int blocks = (sizes.outWidth() + LaneWeightGradient.LANES - 1) / LaneWeightGradient.LANES;
         int[] starts = new int[sizes.outHeight() * blocks];
-        Arrays.setAll(starts, i -> i / blocks * layout.paddedWidth() + i % blocks * LaneWeightGradient.LANES);
+        Arrays.setAll(starts, i -> i / blocks * line + i % blocks * LaneWeightGradient.LANES);
         LaneWeightGradient.run(sizes, dw, LaneWeightGradient.LANES, 1, 1, (image, end, group, lanes, at) -> {
             int input = sizes.inputOffset(image, group);
             int output = sizes.outputOffset(image, group);
@@ -33,14 +54,22 @@ final class VectorDepthwiseGradient {
                     VectorPlaneTaps.add(sizes, x, input, g, output + k * sizes.positions(), lanes, to);
                 }
             } else {
-                float[] padded = VectorDepthwise.padded(layout, x, input);
-                addImage(layout, sizes, starts, padded, g, output, lanes, at);
+                float[] padded = copies.apply(input);
+                addImage(shifts, sizes, starts, padded, g, output, lanes, at);
             }
         });
     }
 
+    private static float[] copies(TapPlanes planes, float[] from, int start) {
+        int size = planes.size();
+        float[] copies = Scratch.PADDED.floats(size + TapPlanes.SLACK);
+        planes.copy(from, start, copies, 0);
+        Arrays.fill(copies, size, size + LaneWeightGradient.LANES, 0); // so that no number of an earlier image is met
+        return copies;
+    }
+
     private static void addImage(
-            PaddedLayout layout,
+            int[] shifts,
             ConvolutionSizes sizes,
             int[] starts,
             float[] padded,
@@ -48,7 +77,6 @@ final class VectorDepthwiseGradient {
             int out,
             float[] lanes,
             int at) {
-        int[] shifts = layout.shifts();
         int step = LaneWeightGradient.LANES;
         float[] sums = Scratch.EDGE.floats(TAPS * step);
         int[] bases = new int[TAPS];

@@ -8,6 +8,9 @@ final class VectorKernels extends PlainKernels {
 
     private static final WinogradLoops WINOGRAD = new VectorWinogradLoops();
 
+    private static final StridedDepthwise STRIDED_DEPTHWISE =
+            new StridedDepthwise(VectorLineCopy::run, VectorDepthwise::sumTaps, VectorLineSpread::run);
+
     static {
         VectorOperatorKinds.meetAll();
     }
@@ -126,6 +129,8 @@ final class VectorKernels extends PlainKernels {
         }
         if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.forward(sizes, x, w, bias, y);
+        } else if (StridedDepthwise.fits(sizes)) {
+            STRIDED_DEPTHWISE.forward(sizes, x, w, bias, y);
         } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
             super.convolution(sizes, x, w, weights, bias, y);
         } else if (VectorFewChannels.fitsOutput(sizes)) {
@@ -151,6 +156,8 @@ final class VectorKernels extends PlainKernels {
             VectorRowQuads.inputGradient(sizes, g, w, dx);
         } else if (VectorDepthwise.fits(sizes)) {
             VectorDepthwise.inputGradient(sizes, g, w, dx);
+        } else if (StridedDepthwise.fits(sizes)) {
+            STRIDED_DEPTHWISE.inputGradient(sizes, g, w, dx);
         } else if (sizes.isDepthwise() || !TapPlanes.fit(sizes)) {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else if (VectorFewChannels.fitsInputGradient(sizes)) {
@@ -172,7 +179,7 @@ final class VectorKernels extends PlainKernels {
             WinogradWeightGradient.run(WINOGRAD, sizes, x, g, dw);
         } else if (RowBlocks.fit(sizes)) {
             VectorRowQuadGradient.run(sizes, x, g, dw);
-        } else if (VectorDepthwise.fits(sizes)) {
+        } else if (VectorDepthwise.fits(sizes) || StridedDepthwise.fits(sizes)) {
             VectorDepthwiseGradient.run(sizes, x, g, dw);
         } else if (!TapPlanes.fit(sizes)) {
             super.convolutionWeightGradient(sizes, x, g, dw);

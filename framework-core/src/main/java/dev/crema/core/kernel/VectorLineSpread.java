@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Puts dense lines to every second, third, ... column of lines of a plane, the reverse of {@link VectorLineCopy} with a step. With
- * step 2, pairs of columns are numbers of 64 bits: the first column of them is written with a zero beside it, the second is put into its half, so
- * that the first columns have to be written before the second ones.
+ * {@link LineSpread} with the Vector API, the reverse of {@link VectorLineCopy} with a step. With step 2, pairs of columns are numbers of 64
+ * bits: the first column of them is written with a zero beside it, the second is put into its half, so that the first columns have to be written
+ * before the second ones.
  */
 final class VectorLineSpread {
 
@@ -23,16 +23,10 @@ final class VectorLineSpread {
 
     private VectorLineSpread() {}
 
-    /**
-     * {@code to[at + line·toStride + i·step] = from[source + line·width + i]} for {@code width} elements of each line; there is room for a vector
-     * behind those of the last line.
-     *
-     * @param toWidth columns of a line of the plane
-     * @param column the remainder of the columns by the step; with step 2, those with 1 come after those with 0
-     */
     static void run(
             float[] from,
             int source,
+            int fromStride,
             int width,
             float[] to,
             int at,
@@ -43,7 +37,7 @@ final class VectorLineSpread {
             int lines) {
         int whole = step == 2 ? toWidth / (2 * PAIRS) * PAIRS : 0;
         for (int line = 0; line < lines; line++) {
-            int first = source + line * width;
+            int first = source + line * fromStride;
             int target = at + line * toStride;
             for (int i = 0; i < whole; i += PAIRS) {
                 if (column == 0) {

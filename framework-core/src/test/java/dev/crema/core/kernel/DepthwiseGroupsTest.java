@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DepthwiseGroupsTest {
 
@@ -21,6 +21,8 @@ final class DepthwiseGroupsTest {
         "17, 2, 9, 1",
         "33, 1, 20, 1",
         "37, 1, 9, 2",
+        "18, 2, 33, 2",
+        "18, 1, 20, 3",
         "40, 2, 20, 3",
         "20, 300, 5, 1"
     })
@@ -47,10 +49,11 @@ final class DepthwiseGroupsTest {
     }
 
     /** Copies of images go where those of earlier ones were: what these leave behind the last row must not be met. */
-    @Test
-    void noNumberOfAnEarlierImageIsMet() {
-        ConvolutionSizes large = sizes(32, 1, 40, 1);
-        ConvolutionSizes small = sizes(32, 1, 9, 1);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void noNumberOfAnEarlierImageIsMet(int stride) {
+        ConvolutionSizes large = sizes(32, 1, 40, stride);
+        ConvolutionSizes small = sizes(32, 1, 9, stride);
         float[] infinite = new float[large.inputSize()];
         Arrays.fill(infinite, Float.POSITIVE_INFINITY);
         float[] x = wholeNumbers(1, small.inputSize());
