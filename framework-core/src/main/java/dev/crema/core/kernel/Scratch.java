@@ -27,6 +27,9 @@ final class Scratch {
     /** The inputs that a convolution with strides meets, shared by the threads of its loops. */
     static final Scratch SAMPLES = new Scratch();
 
+    /** Images side by side, shared by the threads of a loop, which may find its inputs and put its results in {@link #SAMPLES}. */
+    static final Scratch IMAGES = new Scratch();
+
     /** What sums start from, lines at the edge of an image, or the parts of a gradient by {@link Winograd}. */
     static final Scratch FIRST = new Scratch();
 

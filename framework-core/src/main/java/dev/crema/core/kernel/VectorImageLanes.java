@@ -203,7 +203,7 @@ final class VectorImageLanes {
     private void run(float[] from, float[] packed, float @Nullable [] bias, float[] to) {
         int blocks = (batch + IMAGES - 1) / IMAGES;
         int atATime = Math.max(1, Math.min(blocks, MOST_TOGETHER / (elements() * IMAGES)));
-        float[] together = Scratch.SAMPLES.floats(atATime * elements() * IMAGES);
+        float[] together = Scratch.IMAGES.floats(atATime * elements() * IMAGES);
         for (int first = 0; first < blocks; first += atATime) {
             int some = Math.min(atATime, blocks - first);
             together(from, first, some, together);

@@ -16,6 +16,10 @@ final class StridedPointwiseTest {
                 sizes(3, 2, 4, 3, 8, 11, 3, 1),
                 sizes(1, 1, 33, 17, 5, 6, 1, 4),
                 sizes(1, 3, 2, 2, 1, 1, 2, 2),
+                // without strides, these have an image in each lane of 512, 256 and 128 bits
+                sizes(19, 1, 12, 6, 9, 1, 1, 2),
+                sizes(8, 1, 8, 3, 1, 1, 2, 1),
+                sizes(8, 1, 1, 1, 2, 1, 1, 2),
                 sizes(0, 1, 4, 4, 8, 8, 2, 2))) {
             assertTrue(StridedPointwise.fits(sizes), sizes.toString());
             float[] x = KernelCases.floats(1, sizes.inputSize());
