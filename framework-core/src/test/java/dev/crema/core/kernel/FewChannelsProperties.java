@@ -15,7 +15,7 @@ final class FewChannelsProperties {
     /** Images that are enough not to be divided. */
     private static final int BATCH = 8;
 
-    @Property(tries = 60)
+    @Property
     void haveTheDefinedBits(
             @ForAll @IntRange(min = 1, max = 2) int groups,
             @ForAll @IntRange(min = 1, max = 4) int few,

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Outputs and input gradients of batches of small images, with an image in each lane where that pays: to the bit of the definition. */
 final class ImageLanesProperties {
 
-    @Property(tries = 60)
+    @Property
     void haveTheDefinedBits(
             @ForAll @IntRange(min = 1, max = 70) int batch,
             @ForAll @IntRange(min = 1, max = 2) int groups,

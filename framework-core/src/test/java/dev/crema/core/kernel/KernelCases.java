@@ -41,21 +41,16 @@ final class KernelCases {
 
     /** Numbers among which are zeros of both signs, infinities, NaN and equal ones. */
     static float[] mixedFloats(long seed, int size) {
-        Generator generator = Generator.seeded(seed);
-        float[] special = {
-            0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
-        };
-        float[] values = floats(seed, size);
-        for (int i = 0; i < size; i++) {
-            int choice = generator.nextInt(2 * special.length);
-            values[i] = choice < special.length ? special[choice] : values[i];
-        }
-        return values;
+        return Content.MIXED.floats(seed, size);
     }
 
     /** Equal to the bit, but for the payload of a NaN. */
     static void assertSameBits(float[] expected, float[] actual) {
-        assertArrayEquals(bits(expected), bits(actual));
+        assertSameBits(expected, actual, "");
+    }
+
+    static void assertSameBits(float[] expected, float[] actual, String what) {
+        assertArrayEquals(bits(expected), bits(actual), what);
     }
 
     private static int[] bits(float[] values) {

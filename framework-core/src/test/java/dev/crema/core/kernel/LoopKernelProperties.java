@@ -133,15 +133,27 @@ final class LoopKernelProperties {
         });
     }
 
+    @Provide
+    Arbitrary<Float> specials() {
+        return Arbitraries.of(
+                1f, -0f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, Float.NaN);
+    }
+
+    /** Of one special number each sum shows what became of it; of many they all are NaN. */
     @Property
     void channelSums(
             @ForAll @IntRange(max = 4) int batch,
             @ForAll @IntRange(min = 1, max = 4) int count,
             @ForAll("sizes") int inner,
+            @ForAll Content content,
+            @ForAll("specials") float special,
             @ForAll long seed) {
         Channels channels = new Channels(batch, count, inner);
-        float[] x = KernelCases.floats(seed, batch * count * inner);
-        float[] g = KernelCases.floats(~seed, x.length);
+        float[] x = content.floats(seed, batch * count * inner);
+        float[] g = content.floats(~seed, x.length);
+        if (batch > 0) {
+            x[Math.floorMod(seed, x.length)] = special;
+        }
         double[] center = {0.1, -0.2, 0.3, -0.4};
         checkSums(count, (kernels, sums, others) -> kernels.channelSums(channels, x, sums));
         checkSums(count, (kernels, mean, variance) -> kernels.channelMoments(channels, x, mean, variance));
@@ -162,15 +174,16 @@ final class LoopKernelProperties {
     @Property
     void channelAffine(
             @ForAll @IntRange(max = 4) int batch,
-            @ForAll @IntRange(min = 1, max = 4) int count,
+            @ForAll @IntRange(min = 1, max = 6) int count,
             @ForAll("sizes") int inner,
+            @ForAll Content content,
             @ForAll long seed) {
         Channels channels = new Channels(batch, count, inner);
-        float[] x = KernelCases.floats(seed, batch * count * inner);
-        float[] g = KernelCases.floats(~seed, x.length);
-        double[] scale = {1.1, -0.2, 0.3, 0};
-        double[] shift = {0.7, 0, -1.3, 2};
-        double[] center = {0.1, 1e3, 0, -7};
+        float[] x = content.floats(seed, batch * count * inner);
+        float[] g = content.floats(~seed, x.length);
+        double[] scale = {1.1, -0.2, 0.3, 0, 1e-30, Double.NEGATIVE_INFINITY};
+        double[] shift = {0.7, 0, -1.3, 2, -0.0, Double.NaN};
+        double[] center = {0.1, 1e3, 0, -7, -0.0, 0};
         ChannelLines lines = ChannelLines.of(scale, center, shift);
         check(x.length, (kernels, y) -> kernels.channelAffine(channels, x, lines, y));
         check(x.length, (kernels, y) -> kernels.channelAffine(channels, g, shift, x, lines, y));

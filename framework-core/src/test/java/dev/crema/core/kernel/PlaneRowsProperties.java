@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Depthwise convolutions of three by three whose rows are whole vectors, and of others, to the bit of the definition. */
 final class PlaneRowsProperties {
 
-    @Property(tries = 60)
+    @Property
     void haveTheDefinedBits(
             @ForAll @IntRange(min = 1, max = 3) int batch,
             @ForAll @IntRange(min = 2, max = 5) int groups,
