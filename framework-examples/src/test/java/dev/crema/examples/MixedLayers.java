@@ -29,7 +29,14 @@ final class MixedLayers {
 
     static Sequential network(Generator generator) {
         return Sequential.of(
-                SeparableConv2d.of(3, 8, 3).padding(1).build(generator),
+                Conv2d.of(3, 1, 3)
+                        .padding(1)
+                        .build(generator), // kernels of their own for one to three channels and filters
+                Conv2d.of(1, 3, 5).padding(2).build(generator),
+                Conv2d.of(3, 3, 3).padding(1).build(generator),
+                SeparableConv2d.of(3, 16, 3).padding(1).build(generator),
+                Conv2d.of(16, 16, new Pair(3, 5)).padding(new Pair(1, 2)).build(generator),
+                Conv2d.of(16, 8, 1).build(generator),
                 new GroupNorm(2, 8),
                 Activation.SILU,
                 new Residual(Sequential.of(

@@ -22,13 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Training each network gives the same bits for any number of threads, kernels, vector width and JDK.
  *
- * <p>Usually that is a few steps on this JDK. With {@code -Dcrema.test.bits=all}, which the profile {@code thorough} sets, it is 50
- * steps, the widths that an x86 processor can be told to use, and the JDK that {@code -Dcrema.test.other.java.home} names.
+ * <p>The JDKs are the one that runs this and the one that {@code -Dcrema.test.other.java.home} names. Usually it is a few steps with
+ * small images. With {@code -Dcrema.test.bits=all}, which the profile {@code thorough} sets, it is 50 steps with images of the size that
+ * a network is for, more numbers of threads, and all widths that an x86 processor can be told to use.
  */
 final class SameBitsTest {
 
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.bits"));
-    private static final String STEPS = ALL ? "50" : "3";
+    private static final List<String> SIZES_AND_STEPS = ALL ? List.of("real", "50") : List.of("small", "3");
     private static final List<String> THREADS = ALL ? List.of("1", "2", "3", "8") : List.of("1", "3");
     /** Those of the program, and {@link MixedLayers}. */
     private static final int NETWORKS = ModelKind.values().length + 1;
@@ -42,8 +43,8 @@ final class SameBitsTest {
     static Stream<Jvm> otherJvms() {
         List<Jvm> jvms = new ArrayList<>();
         List<String> homes = new ArrayList<>(List.of(USUAL_HOME));
-        String other = System.getProperty("crema.test.other.java.home");
-        if (ALL && other != null) {
+        String other = System.getProperty("crema.test.other.java.home", "");
+        if (!other.isEmpty()) {
             homes.add(other);
             jvms.add(plain(other));
         }
@@ -89,7 +90,8 @@ final class SameBitsTest {
             List<String> command = new ArrayList<>();
             command.add(Path.of(jvm.home(), "bin", "java").toString());
             command.addAll(jvm.options());
-            command.addAll(List.of("-cp", classPath(), TrainedBits.class.getName(), STEPS));
+            command.addAll(List.of("-cp", classPath(), TrainedBits.class.getName()));
+            command.addAll(SIZES_AND_STEPS);
             command.addAll(THREADS);
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
