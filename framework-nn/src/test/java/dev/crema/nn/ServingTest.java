@@ -8,11 +8,16 @@ import dev.crema.core.array.NdArray;
 import dev.crema.nn.cases.Draw;
 import dev.crema.nn.cases.Expect;
 import dev.crema.nn.layer.Activation;
+import dev.crema.nn.layer.AvgPool2d;
 import dev.crema.nn.layer.BatchNorm2d;
 import dev.crema.nn.layer.Conv2d;
 import dev.crema.nn.layer.Dropout;
 import dev.crema.nn.layer.Flatten;
+import dev.crema.nn.layer.GlobalAvgPool2d;
 import dev.crema.nn.layer.Linear;
+import dev.crema.nn.layer.MaxPool2d;
+import dev.crema.nn.layer.Residual;
+import dev.crema.nn.layer.SqueezeExcitation;
 import dev.crema.nn.optimizer.Adam;
 import dev.crema.nn.optimizer.Optimizer;
 import java.util.ArrayList;
@@ -31,6 +36,12 @@ final class ServingTest {
     private static final int REQUESTS = 20;
     private static final int SIDE = 16;
 
+    /** How long users ask without a pause. */
+    private static final long LOAD_NANOS = 3_000_000_000L;
+
+    /** Images of a request: one, fewer than a vector's lanes, and more; no multiple of what kernels take at a time. */
+    private static final List<Integer> BATCHES = List.of(1, 2, 7, 33);
+
     /** So many that the weights between them are recycled by an optimizer, and packed by kernels. */
     private static final int CHANNELS = 24;
 
@@ -45,6 +56,60 @@ final class ServingTest {
                 new Dropout(0.5, generator),
                 new Flatten(),
                 new Linear(CHANNELS * SIDE * SIDE, 10, generator));
+    }
+
+    /** What kernels of their own are for: residual sums, depthwise and pointwise convolutions, 16 and 64 channels, all poolings. */
+    private Sequential netOfManyKernels() {
+        return Sequential.of(
+                Conv2d.of(3, 16, 3).padding(1).bias(false).build(generator),
+                new BatchNorm2d(16),
+                Activation.RELU,
+                new Residual(twoConvolutions(16)),
+                Activation.RELU,
+                MaxPool2d.of(2),
+                Conv2d.of(16, 16, 3).padding(1).groups(16).bias(false).build(generator),
+                new BatchNorm2d(16),
+                Activation.RELU,
+                Conv2d.of(16, 64, 1).bias(false).build(generator),
+                new BatchNorm2d(64),
+                Activation.RELU,
+                new Residual(twoConvolutions(64)),
+                Activation.RELU,
+                AvgPool2d.of(2),
+                new SqueezeExcitation(64, 8, generator),
+                Conv2d.of(64, 64, 3).padding(1).stride(2).build(generator),
+                Activation.SILU,
+                new GlobalAvgPool2d(),
+                new Linear(64, 10, generator));
+    }
+
+    private Sequential twoConvolutions(int channels) {
+        return Sequential.of(
+                Conv2d.of(channels, channels, 3).padding(1).bias(false).build(generator),
+                new BatchNorm2d(channels),
+                Activation.RELU,
+                Conv2d.of(channels, channels, 3).padding(1).bias(false).build(generator),
+                new BatchNorm2d(channels));
+    }
+
+    @Test
+    void underLoadEveryAnswerHasTheBitsOfTheRequestAlone() throws Exception {
+        Sequential net = netOfManyKernels();
+        net.forward(Draw.images(generator, 8, 3, SIDE, SIDE)); // statistics that are not those of the start
+        net.eval();
+        List<Tensor> images = new ArrayList<>();
+        List<NdArray> alone = new ArrayList<>();
+        for (int size : BATCHES) {
+            Tensor request = Draw.images(generator, size, 3, SIDE, SIDE);
+            images.add(request);
+            alone.add(net.forward(request).value());
+        }
+        long begin = System.nanoTime();
+        atOnce((user, request) -> {
+            int kind = (user + request) % BATCHES.size();
+            Expect.sameBits(alone.get(kind), net.infer(images.get(kind)).value());
+            return request + 1 < BATCHES.size() || System.nanoTime() - begin < LOAD_NANOS;
+        });
     }
 
     @Test
@@ -111,6 +176,20 @@ final class ServingTest {
 
     /** Lets each user make its requests, all users at the same time. */
     private static void atOnce(IntConsumer request) throws Exception {
+        atOnce((user, number) -> {
+            request.accept(user);
+            return number + 1 < REQUESTS;
+        });
+    }
+
+    /** A user's request of this number. */
+    @FunctionalInterface
+    private interface Request {
+        /** Makes it, and says whether there is another one. */
+        boolean make(int user, int number);
+    }
+
+    private static void atOnce(Request request) throws Exception {
         ExecutorService users = Executors.newFixedThreadPool(USERS);
         try {
             CountDownLatch start = new CountDownLatch(USERS);
@@ -120,8 +199,9 @@ final class ServingTest {
                 answers.add(users.submit(() -> {
                     start.countDown();
                     start.await();
-                    for (int i = 0; i < REQUESTS; i++) {
-                        request.accept(own);
+                    int number = 0;
+                    while (request.make(own, number)) {
+                        number++;
                     }
                     return null;
                 }));
