@@ -15,11 +15,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Matrix products and convolutions; with {@code -p workload=NAME} any other workload that is a step. */
+/**
+ * Matrix products and convolutions; with {@code -p workload=NAME} any other workload that is a step.
+ *
+ * <p>A network's steps need the long warm-up: before, C2 is still at work, and vectors are objects that {@code -prof gc} counts.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 3)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class WorkloadBenchmark {

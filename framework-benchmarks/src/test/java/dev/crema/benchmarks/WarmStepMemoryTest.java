@@ -1,0 +1,45 @@
+package dev.crema.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How much a step of SmallVGG allocates in a JVM of its own, without the agents and checks of the tests, once it is warm. */
+final class WarmStepMemoryTest {
+
+    private static final long LARGEST = 1_000_000;
+    private static final String WORKLOAD = "train.smallvgg.b64";
+    private static final Pattern BYTES = Pattern.compile("^bytes (\\d+) of ", Pattern.MULTILINE);
+
+    @Test
+    void aTrainingStepOfSmallVggAllocatesAtMostAMegabyte() throws IOException, InterruptedException {
+        assumeTrue("all".equals(System.getProperty("crema.test.bits")), "takes half a minute: -P thorough");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-Dcrema.kernels=vector",
+                        "-Dcrema.threads=2",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WarmStepMemory.class.getName(),
+                        WORKLOAD))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+        assertEquals(0, process.waitFor(), said);
+        Matcher bytes = BYTES.matcher(said);
+        assertTrue(bytes.find(), said);
+        assertTrue(
+                Long.parseLong(bytes.group(1)) <= LARGEST,
+                () -> "expected at most " + LARGEST + " bytes per step, got " + said);
+    }
+}
