@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Channels through a line and ReLU in one pass have the bits of two, forward and backward, in all kernels. */
 final class ChannelReluProperties {
 
-    private static final List<Kernels<float[]>> KERNELS =
-            List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
+    private static final List<Kernels<float[]>> KERNELS = KernelCases.all();
 
     /** The third line is 0 for what is finite, the fourth one rounds to 0 from either side, and the fifth one is no number. */
     private static final double[] SCALE = {1.1, -0.2, 0, 1e-30, Double.NaN};

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** All kernels on whole numbers, where no order of summation rounds: EJML's, and those of FLOAT64, have to agree to the bit too. */
 final class ExactConvolutionTest {
 
-    private static final List<Kernels<float[]>> FLOATS =
-            List.of(new PlainKernels(), new EjmlKernels(), KernelCases.chosen());
+    private static final List<Kernels<float[]>> FLOATS = KernelCases.all();
 
     @ParameterizedTest
     @CsvSource({

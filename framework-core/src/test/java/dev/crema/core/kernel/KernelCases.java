@@ -6,6 +6,7 @@ import dev.crema.core.array.Generator;
 import dev.crema.core.cases.ConvolutionCase;
 import dev.crema.core.cases.WindowAxis;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
@@ -20,6 +21,12 @@ final class KernelCases {
     /** The kernels of this JVM, which must give the bits of the plain ones; EJML promises less, so it is passed over. */
     static Kernels<float[]> chosen() {
         return KernelChoice.floats() instanceof EjmlKernels ? PLAIN : KernelChoice.floats();
+    }
+
+    /** All kernels, each once: the plain ones, EJML's, and those of this JVM if they are others. */
+    static List<Kernels<float[]>> all() {
+        Kernels<float[]> others = new EjmlKernels();
+        return chosen().vectorBits() > 0 ? List.of(PLAIN, others, chosen()) : List.of(PLAIN, others);
     }
 
     /** Every remainder of a vector or block, and the neighbourhood of blocks of 64 and 256. */

@@ -14,8 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Minimal filtering: plain and chosen kernels to the bit of the definition, and exact on whole numbers. */
 final class RowBlocksProperties {
 
-    private static final List<Kernels<float[]>> ALL =
-            List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
+    private static final List<Kernels<float[]>> ALL = KernelCases.all();
 
     /** Measured 1.3 to 1.5 with 128 to 16 channels, for weights 1.1 to 1.3; the points ±1 and ±2 have 2. */
     private static final double MOST_ERRORS = 1.6;

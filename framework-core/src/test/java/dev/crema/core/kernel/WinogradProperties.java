@@ -14,8 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 /** Outputs and gradients by tiles: plain and chosen kernels to the bit of the definition, and not far from the direct sums. */
 final class WinogradProperties {
 
-    private static final List<Kernels<float[]>> ALL =
-            List.of(KernelCases.PLAIN, new EjmlKernels(), KernelCases.chosen());
+    private static final List<Kernels<float[]>> ALL = KernelCases.all();
 
     /** Measured 1.9 with 64 channels and 2.2 with 32, for weights up to 1.7. */
     private static final double MOST_ERRORS = 2.5;
