@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * small images. With {@code -Dcrema.test.bits=all}, which the profile {@code thorough} sets, it is 50 steps with images of the size that
  * a network is for, more numbers of threads, and all widths that an x86 processor can be told to use.
  */
+@Tag("own-jvms")
 final class SameBitsTest {
 
     private static final boolean ALL = "all".equals(System.getProperty("crema.test.bits"));
