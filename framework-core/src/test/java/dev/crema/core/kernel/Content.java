@@ -7,26 +7,41 @@ enum Content {
     ORDINARY(0),
 
     /** Mostly zeros of both signs, but no product that is too small. */
-    ZEROS(0.8, 0f, 0f, -0f, -0f, 1f, -1f),
+    ZEROS(0.8),
 
     /** Numbers that are subnormal, and such that their products are or become zero. */
-    TINY(0.8, 0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 3e-39f, -3e-39f, 1e-23f, -1e-23f, 1e-20f, -1e-20f),
+    TINY(0.8),
 
     /** Numbers that are not finite, so few that not all sums are NaN. */
-    INFINITE(0.01, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN),
+    INFINITE(0.01),
 
-    MIXED(0.5, 0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE);
+    MIXED(0.5);
 
     private final double share;
-    private final float[] special;
 
-    Content(double share, float... special) {
+    Content(double share) {
         this.share = share;
-        this.special = special;
+    }
+
+    private float[] special() {
+        return switch (this) {
+            case ORDINARY -> new float[0];
+            case ZEROS -> new float[] {0f, 0f, -0f, -0f, 1f, -1f};
+            case TINY ->
+                new float[] {
+                    0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, 3e-39f, -3e-39f, 1e-23f, -1e-23f, 1e-20f, -1e-20f
+                };
+            case INFINITE -> new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN};
+            case MIXED ->
+                new float[] {
+                    0f, -0f, 1f, -1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
+                };
+        };
     }
 
     float[] floats(long seed, int size) {
         Generator generator = Generator.seeded(seed);
+        float[] special = special();
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             boolean isSpecial = generator.uniform(0, 1) < share;
