@@ -29,6 +29,8 @@ final class VectorImageLanes {
     /** Elements of an image that are turned back at a time. */
     private static final int APART_AT_A_TIME = 32;
 
+    private static final int MINUS_ZERO = Float.floatToRawIntBits(-0f);
+
     private static final ThreadLocal<VectorTiles> TILES = ThreadLocal.withInitial(VectorTiles::new);
 
     private final int batch;
@@ -146,6 +148,19 @@ final class VectorImageLanes {
         long turned = (long) sizes.channels() * sizes.pixels() + (long) sizes.filters() * sizes.positions();
         long ofBlock = taps * VectorTiles.paddedRows(rows) * (IMAGES / LANES) + turned * IMAGES * WORTH_OF_AN_ELEMENT;
         return blocks * ofBlock < sizes.batch() * otherwise;
+    }
+
+    /**
+     * Whether nobody can tell that taps are passed over, but from the sign of a zero after an underflow: no weight makes NaN of a zero beside
+     * the image, and no sum starts from -0, of which a zero makes 0.
+     */
+    static boolean isExact(ConvolutionSizes sizes, float[] w, float @Nullable [] bias) {
+        for (int i = 0; bias != null && i < sizes.groups() * sizes.filters(); i++) {
+            if (Float.floatToRawIntBits(bias[i]) == MINUS_ZERO) {
+                return false;
+            }
+        }
+        return VectorFinite.all(w, 0, sizes.weightSize());
     }
 
     static void forward(

@@ -135,7 +135,7 @@ final class VectorKernels extends PlainKernels {
             super.convolution(sizes, x, w, weights, bias, y);
         } else if (VectorFewChannels.fitsOutput(sizes)) {
             VectorFewChannels.forward(sizes, x, w, bias, y);
-        } else if (VectorImageLanes.fitsOutput(sizes)) {
+        } else if (VectorImageLanes.fitsOutput(sizes) && VectorImageLanes.isExact(sizes, w, bias)) {
             VectorImageLanes.forward(sizes, x, w, weights, bias, y);
         } else if (VectorLineConvolution.fitsOutput(sizes)) {
             VectorLineConvolution.forward(sizes, x, w, weights, bias, y);
@@ -162,7 +162,7 @@ final class VectorKernels extends PlainKernels {
             super.convolutionInputGradient(sizes, g, w, dx);
         } else if (VectorFewChannels.fitsInputGradient(sizes)) {
             VectorFewChannels.inputGradient(sizes, g, w, dx);
-        } else if (VectorImageLanes.fitsInputGradient(sizes)) {
+        } else if (VectorImageLanes.fitsInputGradient(sizes) && VectorImageLanes.isExact(sizes, w, null)) {
             VectorImageLanes.inputGradient(sizes, g, w, dx);
         } else if (VectorLineConvolution.fitsInputGradient(sizes)) {
             VectorLineConvolution.inputGradient(sizes, g, w, dx);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Outputs and input gradients whose lines fit into a vector, with the Vector API and to the bits of {@link VectorConvolution}: two lines
  * at a time are read from one padded copy of the image, where that class needs a copy for each column tap to fill its vectors.
  *
- * <p>Input gradients pass over the rows of taps that meet only zeros around the cotangents: sums that start from zero stay as they are,
- * but for the sign of a zero that an underflow left.
+ * <p>Input gradients pass over the rows of taps that meet only zeros around the cotangents, unless a weight makes NaN of a zero: sums that start
+ * from zero stay as they are, but for the sign of a zero that an underflow left.
  */
 final class VectorLineConvolution {
 
@@ -173,7 +173,12 @@ final class VectorLineConvolution {
 
     static void inputGradient(ConvolutionSizes sizes, float[] g, float[] w, float[] dx) {
         VectorLineConvolution own = new VectorLineConvolution(
-                sizes, PaddedLayout.ofCotangent(sizes), sizes.channels(), sizes.height(), sizes.width(), true);
+                sizes,
+                PaddedLayout.ofCotangent(sizes),
+                sizes.channels(),
+                sizes.height(),
+                sizes.width(),
+                VectorFinite.all(w, 0, sizes.weightSize()));
         int area = sizes.kernelHeight() * sizes.kernelWidth();
         float[] packed = own.packed(w, new PackedWeights(), area, TapPlanes.weightsByChannel(sizes, 0, 0));
         own.run(g, sizes::outputOffset, packed, null, dx, sizes::inputOffset);

@@ -135,7 +135,7 @@ final class VectorMaxPooling {
         VectorMaxPooling own = new VectorMaxPooling(sizes);
         float[] pixels = own.pixels();
         PlainPooling.eachPlane(sizes, (in, out) -> {
-            if (VectorPooling.allFinite(x, in, in + sizes.pixels())) {
+            if (VectorFinite.all(x, in, in + sizes.pixels())) {
                 own.place(x, in, pixels, g, out, dx);
             } else {
                 PlainPooling.placeInWindows(sizes, x, in, g, out, dx);

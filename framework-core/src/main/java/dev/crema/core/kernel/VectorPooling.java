@@ -140,7 +140,7 @@ final class VectorPooling {
         eachPieceOfGradient(sizes, g, dx, new Gradient() {
             @Override
             public boolean runsInVectors(int in, int pairs) {
-                return allFinite(x, in, in + 2 * pairs * sizes.width());
+                return VectorFinite.all(x, in, in + 2 * pairs * sizes.width());
             }
 
             @Override
@@ -190,21 +190,6 @@ final class VectorPooling {
                 from += windows;
             }
         }
-    }
-
-    /** Whether no element of a stretch is infinite or a NaN. */
-    static boolean allFinite(float[] x, int from, int to) {
-        FloatVector zeros = FloatVector.zero(SPECIES);
-        int i = from;
-        for (; i <= to - LANES; i += LANES) {
-            FloatVector values = FloatVector.fromArray(SPECIES, x, i);
-            zeros = zeros.add(values.sub(values));
-        }
-        float sum = zeros.reduceLanes(VectorOperators.ADD);
-        for (; i < to; i++) {
-            sum += x[i] * 0; // 0, or NaN
-        }
-        return sum == 0;
     }
 
     static void average(PoolingSizes sizes, float[] x, float[] y) {
