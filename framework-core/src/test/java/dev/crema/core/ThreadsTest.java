@@ -64,6 +64,15 @@ final class ThreadsTest {
                 in -> MatrixProduct.linear(in[0], in[1], in[2]), random(1, 70, 90), random(2, 110, 90), random(3, 110));
     }
 
+    /** So large that its factors are packed once, and those of its gradients too. */
+    @Test
+    void aLargeProductHasTheSameBits() {
+        requireSameBitsAsTheyAre(
+                in -> MatrixProduct.matmul(in[0], in[1]),
+                random(1, 391, 700).to(DType.FLOAT32),
+                random(2, 700, 205).to(DType.FLOAT32));
+    }
+
     @Test
     void sumsHaveTheSameBits() {
         NdArray x = random(1, 300, 40, 11);
@@ -112,15 +121,21 @@ final class ThreadsTest {
             for (int i = 0; i < inputs.length; i++) {
                 converted[i] = inputs[i].to(dtype);
             }
-            Threads.use(1);
-            List<NdArray> expected = valueAndGradients(op, converted);
-            for (int count : COUNTS) {
-                Threads.use(count);
-                assertEquals(count, Threads.count());
-                List<NdArray> actual = valueAndGradients(op, converted);
-                for (int i = 0; i < expected.size(); i++) {
-                    assertTrue(expected.get(i).sameBits(actual.get(i)), dtype + ", " + count + " threads, result " + i);
-                }
+            requireSameBitsAsTheyAre(op, converted);
+        }
+    }
+
+    private static void requireSameBitsAsTheyAre(Op op, NdArray... inputs) {
+        Threads.use(1);
+        List<NdArray> expected = valueAndGradients(op, inputs);
+        for (int count : COUNTS) {
+            Threads.use(count);
+            assertEquals(count, Threads.count());
+            List<NdArray> actual = valueAndGradients(op, inputs);
+            for (int i = 0; i < expected.size(); i++) {
+                assertTrue(
+                        expected.get(i).sameBits(actual.get(i)),
+                        inputs[0].dtype() + ", " + count + " threads, result " + i);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,13 @@ import org.junit.jupiter.api.Test;
 final class VectorSharedProductTest {
 
     private static final int OFFSET = 3;
+
+    private final int before = Workers.threads();
+
+    @AfterEach
+    void restore() {
+        Workers.use(before);
+    }
 
     @BeforeEach
     void needsTheVectorApi() {
@@ -57,15 +65,18 @@ final class VectorSharedProductTest {
     }
 
     @Test
-    void aLargeProductHasThePlainBits() {
+    void aLargeProductHasThePlainBitsForAnyNumberOfThreads() {
         Matrix<float[]> a = matrix(1, 391, 700, false);
         Matrix<float[]> b = matrix(2, 700, 205, true);
         Matrix<float[]> expected = matrix(3, 391, 205, false);
-        Matrix<float[]> actual = matrix(3, 391, 205, false);
-        assertTrue(VectorSharedProduct.fits(a, actual));
         KernelCases.PLAIN.product(a, b, expected, true);
-        new VectorKernels().product(a, b, actual, true);
-        KernelCases.assertSameBits(expected.values, actual.values);
+        for (int count : new int[] {1, 2, 3, 8}) {
+            Workers.use(count);
+            Matrix<float[]> actual = matrix(3, 391, 205, false);
+            assertTrue(VectorSharedProduct.fits(a, actual));
+            new VectorKernels().product(a, b, actual, true);
+            KernelCases.assertSameBits(expected.values, actual.values, count + " threads");
+        }
     }
 
     private static void hasPlainBits(int rows, int terms, int columns, int layout, boolean accumulate) {
