@@ -114,39 +114,7 @@ class PlainKernels implements Kernels<float[]> {
     @Override
     public void binary(
             Binary operation, int count, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
-        switch (operation) {
-            case ADD -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = a[aOffset + i] + b[bOffset + i];
-                }
-            }
-            case ADD_RELU -> PlainPointwise.addRelu(count, a, aOffset, b, bOffset, y, yOffset);
-            case SUBTRACT -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = a[aOffset + i] - b[bOffset + i];
-                }
-            }
-            case MULTIPLY -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = a[aOffset + i] * b[bOffset + i];
-                }
-            }
-            case DIVIDE -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = a[aOffset + i] / b[bOffset + i];
-                }
-            }
-            case MAXIMUM -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = Math.max(a[aOffset + i], b[bOffset + i]);
-                }
-            }
-            case MINIMUM -> {
-                for (int i = 0; i < count; i++) {
-                    y[yOffset + i] = Math.min(a[aOffset + i], b[bOffset + i]);
-                }
-            }
-        }
+        PlainBinary.run(operation, count, a, aOffset, b, bOffset, y, yOffset);
     }
 
     @Override

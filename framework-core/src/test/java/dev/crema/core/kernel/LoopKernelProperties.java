@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crema.core.cases.WindowAxis;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -38,7 +39,30 @@ final class LoopKernelProperties {
     void binaryOperations(@ForAll("sizes") int size, @ForAll Binary operation, @ForAll long seed) {
         float[] a = KernelCases.mixedFloats(seed, size + OFFSET);
         float[] b = KernelCases.mixedFloats(~seed, size + 2 * OFFSET);
-        check(size + OFFSET, (kernels, y) -> kernels.binary(operation, size, a, OFFSET, b, 2 * OFFSET, y, OFFSET));
+        for (int bOffset : new int[] {OFFSET, 2 * OFFSET}) {
+            float[] expected = KernelCases.floats(7, size + 2 * OFFSET);
+            float[] untouched = expected.clone();
+            for (int i = 0; i < size; i++) {
+                expected[OFFSET + i] = defined(operation, a[OFFSET + i], b[bOffset + i]);
+            }
+            for (Kernels<float[]> kernels : List.of(KernelCases.PLAIN, KernelCases.chosen())) {
+                float[] y = untouched.clone();
+                kernels.binary(operation, size, a, OFFSET, b, bOffset, y, OFFSET);
+                KernelCases.assertSameBits(expected, y);
+            }
+        }
+    }
+
+    private static float defined(Binary operation, float a, float b) {
+        return switch (operation) {
+            case ADD -> a + b;
+            case ADD_RELU -> Math.max(a + b, 0f);
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case DIVIDE -> a / b;
+            case MAXIMUM -> Math.max(a, b);
+            case MINIMUM -> Math.min(a, b);
+        };
     }
 
     @Property
