@@ -59,6 +59,12 @@ final class InliningTest {
         requireAllAtOnce(instructions, List.of(EveryFormula.class.getName()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {AVX2, AVX512})
+    void windowsPutNoVectorOff(int instructions) throws IOException, InterruptedException {
+        requireAllAtOnce(instructions, List.of(EveryWindow.class.getName()));
+    }
+
     private static List<String> with(String... workloads) {
         List<String> all = new ArrayList<>(WORKLOADS);
         all.addAll(List.of(workloads));
