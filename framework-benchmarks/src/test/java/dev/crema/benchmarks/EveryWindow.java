@@ -41,8 +41,8 @@ final class EveryWindow {
 
     public static void main(String[] arguments) {
         Tensor x = random(Shape.of(16, CHANNELS, 32, 32));
-        for (UnaryOperator<Tensor> op : OPS) {
-            for (int i = 0; i < RUNS; i++) {
+        for (int i = 0; i < RUNS; i++) {
+            for (UnaryOperator<Tensor> op : OPS) { // in turn, as the layers of a network
                 op.apply(x).sum().backward().finishStep();
             }
         }

@@ -161,50 +161,45 @@ final class VectorMaxPooling {
         fillMargins(padded, sizes.height());
         float[] best = Scratch.LINES.floats(size + LANES);
         float[] places = Scratch.WIDE.floats(size + LANES);
-        placesInColumns(padded, pixels, size, best, places);
         float[] row = Scratch.EDGE.floats(line + LANES);
         float[] placesOfRow = Scratch.SHARES.floats(line + LANES);
+        int across = (columns.count() - 1) * columns.stride + 1;
         Arrays.fill(dx, in, in + sizes.pixels(), 0);
-        for (int p = 0; p < rows.count(); p++) {
-            placesInRows(best, places, p, row, placesOfRow);
+        for (int p = -1; p < rows.count(); p++) {
+            // the columns of all windows, and then the rows of each line of windows: one call for both (ADR 0023)
+            boolean isFirst = p < 0;
+            firstOfTaps(
+                    isFirst ? padded : best,
+                    isFirst ? pixels : places,
+                    isFirst ? 0 : rows.begin[p] * line,
+                    isFirst ? columns.step : rows.step * line,
+                    isFirst ? columns.span() - 1 : rows.last(p) * line,
+                    isFirst ? best : row,
+                    isFirst ? places : placesOfRow,
+                    isFirst ? size : across);
             int from = out + p * columns.count();
-            for (int q = 0; q < columns.count(); q++) {
+            for (int q = 0; q < columns.count() && !isFirst; q++) {
                 dx[in + Float.floatToRawIntBits(placesOfRow[q * columns.stride])] += g[from + q];
             }
         }
     }
 
-    private void placesInColumns(float[] padded, float[] pixels, int size, float[] best, float[] places) {
-        int last = columns.span() - 1;
-        float[] from = padded;
-        float[] fromPlaces = pixels;
-        int w = columns.step;
-        do {
-            int b = Math.min(w, last);
-            int c = Math.min(w + columns.step, last);
-            firstOfThree(from, fromPlaces, 0, padded, pixels, b, c, best, places, size);
-            from = best;
-            fromPlaces = places;
-            w += 2 * columns.step;
-        } while (w <= last);
-    }
-
-    private void placesInRows(float[] best, float[] places, int p, float[] row, float[] placesOfRow) {
-        int last = rows.last(p);
-        int count = (columns.count() - 1) * columns.stride + 1;
-        float[] from = best;
+    /** The largest of the numbers that stand {@code step} apart from {@code first} to {@code last}; one that is missing to make three is the last one again. */
+    private static void firstOfTaps(
+            float[] x, float[] places, int first, int step, int last, float[] to, float[] toPlaces, int count) {
+        float[] from = x;
         float[] fromPlaces = places;
-        int a = rows.begin[p] * line;
-        int h = rows.begin[p] + rows.step;
+        int a = first;
+        int tap = first + step;
         do {
-            int b = Math.min(h, last) * line;
-            int c = Math.min(h + rows.step, last) * line;
-            firstOfThree(from, fromPlaces, a, best, places, b, c, row, placesOfRow, count);
-            from = row;
-            fromPlaces = placesOfRow;
+            int b = Math.min(tap, last);
+            int c = Math.min(tap + step, last);
+            firstOfThree(from, fromPlaces, a, x, places, b, c, to, toPlaces, count);
+            from = to;
+            fromPlaces = toPlaces;
             a = 0;
-            h += 2 * rows.step;
-        } while (h <= last);
+            tap += 2 * step;
+        } while (tap <= last);
     }
 
     /** Of three finite numbers, and the places that they have, the largest, and of equal ones the first. */

@@ -35,22 +35,27 @@ final class VectorOperatorKinds {
         for (int turn = 0; turn < TURNS && isOrdered; turn++) {
             floats = half.fma(floats, half)
                     .min(half)
+                    .max(half)
                     .add(half)
                     .sub(half)
                     .mul(half)
+                    .div(half)
                     .neg()
                     .abs();
             doubles = doubles.add(floats.convertShape(VectorOperators.F2D, DOUBLES, 0));
             doubles = doubles.fma(doubles, doubles)
                     .sub(doubles)
                     .mul(0.5)
+                    .div(2)
+                    .max(0)
                     .min(1)
                     .neg()
                     .abs();
             ints = ints.add(floats.reinterpretAsInts()).and(ints);
             longs = longs.add(ints.convertShape(VectorOperators.I2L, LONGS, 0)).or(longs);
             longs = longs.lanewise(VectorOperators.LSHR, 1).lanewise(VectorOperators.LSHL, 1);
-            isOrdered = floats.compare(VectorOperators.GE, floats).allTrue()
+            isOrdered = floats.reduceLanes(VectorOperators.ADD) > 0
+                    && floats.compare(VectorOperators.GE, floats).allTrue()
                     && doubles.compare(VectorOperators.EQ, doubles).allTrue()
                     && ints.compare(VectorOperators.LE, ints).allTrue()
                     && longs.compare(VectorOperators.GE, longs).allTrue();
