@@ -115,11 +115,14 @@ final class TrainingSoak {
                 () -> "bytes in use after each " + EVERY + " steps: " + used);
     }
 
+    /** The least after some collections: the loader's thread may have begun the next batch after one of them. */
     private static long usedBytes() {
+        long least = Long.MAX_VALUE;
+        Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < 4; i++) {
             System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
         }
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return least;
     }
 }
