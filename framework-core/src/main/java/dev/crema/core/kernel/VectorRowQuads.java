@@ -121,6 +121,7 @@ final class VectorRowQuads {
             int start = panel.readsImage() ? in.applyAsInt(image, group) : 0;
             float[] inputs = from;
             for (int k = 0; k < count; k++) {
+                // where the second group starts is the size of one
                 ReadAhead.image(from, in.applyAsInt(image + k, group), in.applyAsInt(0, 1));
                 ReadAhead.image(to, out.applyAsInt(image + k, group), out.applyAsInt(0, 1));
             }
