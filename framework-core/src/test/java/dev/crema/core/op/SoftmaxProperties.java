@@ -199,6 +199,57 @@ final class SoftmaxProperties {
     }
 
     @Test
+    void anImpossibleClassCostsInfinitelyMuch() {
+        for (DType dtype : ComputeDTypes.ALL) {
+            NdArray x = NdArray.of(Shape.of(1, 3), new float[] {1, Float.NEGATIVE_INFINITY, -2})
+                    .to(dtype);
+            assertEquals(Double.POSITIVE_INFINITY, loss(x, 1));
+            NdArray possible = NdArray.of(Shape.of(1, 2), new float[] {1, -2}).to(dtype);
+            NdArray shares = Softmax.softmax(x, 1).value();
+            NdArray others = Softmax.softmax(possible, 1).value();
+            assertEquals(others.get(0, 0), shares.get(0, 0));
+            assertEquals(0, shares.get(0, 1));
+            assertEquals(others.get(0, 1), shares.get(0, 2));
+        }
+    }
+
+    @Test
+    void aLogitThatIsNoNumberLeavesNoneWhereverItStands() {
+        for (DType dtype : ComputeDTypes.ALL) {
+            for (int at = 0; at < 3; at++) {
+                float[] logits = {3, -1, 2};
+                logits[at] = Float.NaN;
+                NdArray x = NdArray.of(Shape.of(1, 3), logits).to(dtype);
+                for (int i = 0; i < 3; i++) {
+                    assertTrue(Double.isNaN(Softmax.softmax(x, 1).value().get(0, i)));
+                    assertTrue(Double.isNaN(Softmax.logSoftmax(x, 1).value().get(0, i)));
+                    assertTrue(Double.isNaN(loss(x, i)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void logitsThatAreAllMinusInfinityHaveNoShares() {
+        NdArray x = NdArray.full(Shape.of(1, 2), DType.FLOAT32, Float.NEGATIVE_INFINITY);
+        assertTrue(Double.isNaN(Softmax.softmax(x, 1).value().get(0, 0)));
+        assertTrue(Double.isNaN(loss(x, 1)));
+    }
+
+    @Test
+    void anInfiniteLogitHasNoShare() {
+        NdArray x = NdArray.of(Shape.of(1, 3), new float[] {0, Float.POSITIVE_INFINITY, 1});
+        assertTrue(Double.isNaN(Softmax.softmax(x, 1).value().get(0, 1)));
+        assertTrue(Double.isNaN(loss(x, 1)));
+    }
+
+    private static double loss(NdArray logits, int label) {
+        return CrossEntropy.crossEntropy(logits, IntArray.of(label), CrossEntropyOptions.DEFAULT)
+                .value()
+                .item();
+    }
+
+    @Test
     void theMeanCrossEntropyIsTheSumDividedByTheNumberOfRows() {
         for (int rows = 1; rows <= 200; rows++) {
             NdArray x = Draw.of(rows, 1).uniform(Shape.of(rows, 3)).to(DType.FLOAT32);
