@@ -55,8 +55,8 @@ final class LaneWeightGradient {
         int blocks = (groups + together - 1) / together;
         float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * groups, size));
         Workers.run(chunks * blocks, piece -> {
-            float[] lanes = Scratch.LANES.floats(together * size * LANES);
-            Arrays.fill(lanes, 0, together * size * LANES, 0);
+            float[] lanes = Scratch.LANES.aligned(together * size * LANES);
+            Arrays.fill(lanes, Scratch.START, Scratch.START + together * size * LANES, 0);
             int chunk = piece / blocks;
             int end = Math.min(sizes.batch(), (chunk + 1) * images);
             int from = piece % blocks * together;
@@ -64,11 +64,11 @@ final class LaneWeightGradient {
             for (int image = chunk * images; image < end; image += imagesAtATime) {
                 for (int group = from; group < to; group++) {
                     int last = Math.min(end, image + imagesAtATime);
-                    part.add(image, last, group, lanes, (group - from) * size * LANES);
+                    part.add(image, last, group, lanes, Scratch.START + (group - from) * size * LANES);
                 }
             }
             for (int i = 0; i < (to - from) * size; i++) {
-                int at = i / size * size * LANES + i % size * weightStep;
+                int at = Scratch.START + i / size * size * LANES + i % size * weightStep;
                 sums[(chunk * groups + from) * size + i] = total(lanes, at, laneStep);
             }
         });

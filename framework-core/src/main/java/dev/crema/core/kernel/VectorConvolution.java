@@ -172,7 +172,7 @@ final class VectorConvolution {
         boolean isCopied = isProduct && end - row >= ROWS_WORTH_A_COPY && starts.length <= MOST_COPIED_TERMS;
         int terms = starts.length;
         int width = isCopied ? COLUMNS : BLOCK_COLUMNS;
-        float[] panel = isCopied ? Scratch.LINES.floats(terms * COLUMNS + VectorTiles.LANES) : image.values;
+        float[] panel = isCopied ? Scratch.LINES.aligned(terms * COLUMNS + VectorTiles.LANES) : image.values;
         if (isCopied) {
             tiles.rightPanel(panel, terms);
         } else {
@@ -182,8 +182,10 @@ final class VectorConvolution {
             int columns = Math.min(width, positions - column);
             if (isCopied) {
                 // as they stand, the image's planes apart, columns come slowly from memory
-                VectorLineCopy.run(image.values, image.start + column, positions, 1, panel, 0, COLUMNS, columns, terms);
-                tiles.sweep(packed, panels, rows, row, end, 0, columns, 0, start + column);
+                int at = Scratch.START;
+                VectorLineCopy.run(
+                        image.values, image.start + column, positions, 1, panel, at, COLUMNS, columns, terms);
+                tiles.sweep(packed, panels, rows, row, end, 0, columns, at, start + column);
             } else {
                 tiles.sweep(packed, panels, rows, row, end, column, column + columns, image.start, start);
             }

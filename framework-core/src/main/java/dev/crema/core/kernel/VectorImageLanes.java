@@ -218,7 +218,7 @@ final class VectorImageLanes {
     private void run(float[] from, float[] packed, float @Nullable [] bias, float[] to) {
         int blocks = (batch + IMAGES - 1) / IMAGES;
         int atATime = Math.max(1, Math.min(blocks, MOST_TOGETHER / (elements() * IMAGES)));
-        float[] together = Scratch.IMAGES.floats(atATime * elements() * IMAGES);
+        float[] together = Scratch.IMAGES.aligned(atATime * elements() * IMAGES);
         for (int first = 0; first < blocks; first += atATime) {
             int some = Math.min(atATime, blocks - first);
             together(from, first, some, together);
@@ -239,7 +239,7 @@ final class VectorImageLanes {
             int begin = (int) ((long) elements * (piece % parts) / parts);
             int end = (int) ((long) elements * (piece % parts + 1) / parts);
             int start = (first + block) * IMAGES * elements + begin;
-            int to = (block * elements + begin) * IMAGES;
+            int to = Scratch.START + (block * elements + begin) * IMAGES;
             PlaneTransposition.together(
                     from, start, elements, images(first + block), end - begin, together, to, IMAGES, IMAGES);
         });
@@ -255,7 +255,7 @@ final class VectorImageLanes {
             int group = piece / bands % groups;
             int line = (int) ((long) down.outputs * (piece % bands) / bands);
             int end = (int) ((long) down.outputs * (piece % bands + 1) / bands);
-            int right = (block * groups + group) * planes * down.size * across.size * IMAGES;
+            int right = Scratch.START + (block * groups + group) * planes * down.size * across.size * IMAGES;
             band(together, right, packed, bias, group, line, end, to, first + block);
         });
     }
@@ -272,7 +272,7 @@ final class VectorImageLanes {
             float[] to,
             int block) {
         int positions = (end - line) * across.outputs;
-        float[] sums = Scratch.EDGE.floats(VectorTiles.TALL * positions * IMAGES);
+        float[] sums = Scratch.EDGE.aligned(VectorTiles.TALL * positions * IMAGES);
         VectorTiles tiles =
                 TILES.get().startingFrom(weights.firstSums(bias, group * rows)).to(sums, positions * IMAGES);
         for (int top = 0, tall; top < rows; top += tall) {
@@ -293,13 +293,13 @@ final class VectorImageLanes {
                                     IMAGES,
                                     left + downRanges.first(downRange) * taps * tall,
                                     right + (i * across.size + column) * IMAGES,
-                                    ((i - line) * across.outputs + column) * IMAGES,
+                                    Scratch.START + ((i - line) * across.outputs + column) * IMAGES,
                                     top);
                 }
             }
             for (int row = top; row < Math.min(rows, top + tall); row++) {
                 int target = block * IMAGES * results() + ((group * rows + row) * down.outputs + line) * across.outputs;
-                apart(sums, (row - top) * positions * IMAGES, positions, images(block), to, target);
+                apart(sums, Scratch.START + (row - top) * positions * IMAGES, positions, images(block), to, target);
             }
         }
         tiles.forget();

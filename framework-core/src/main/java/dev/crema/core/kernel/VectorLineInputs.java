@@ -77,7 +77,7 @@ final class VectorLineInputs implements VectorQuadInputs {
         int tap = panel.rows() * filters;
         int tall;
         for (int row = 0; row < panel.rows(); row += tall) {
-            int from = point * panel.pointSize() + row * step;
+            int from = panel.at(point) + row * step;
             int at = to + row * filters + column;
             if (columns == LANES && HAS_MANY_REGISTERS && row + 2 * ROWS <= panel.rows()) {
                 tall = 2 * ROWS;

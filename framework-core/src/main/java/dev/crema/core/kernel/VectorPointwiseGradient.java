@@ -50,18 +50,19 @@ final class VectorPointwiseGradient {
         int images = ImageConvolution.pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         int size = own.rows * own.paddedColumns;
-        float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
+        float[] sums = Scratch.SUMS.aligned(Math.multiplyExact(chunks * sizes.groups(), size));
         Workers.run(chunks * sizes.groups(), piece -> {
             int group = piece % sizes.groups();
             int first = piece / sizes.groups() * images;
-            Arrays.fill(sums, piece * size, (piece + 1) * size, 0);
+            int at = Scratch.START + piece * size;
+            Arrays.fill(sums, at, at + size, 0);
             for (int image = first; image < Math.min(sizes.batch(), first + images); image++) {
                 int in = sizes.inputOffset(image, group);
                 int out = sizes.outputOffset(image, group);
                 if (own.rowsAreFilters) {
-                    own.addImage(g, out, x, in, sums, piece * size);
+                    own.addImage(g, out, x, in, sums, at);
                 } else {
-                    own.addImage(x, in, g, out, sums, piece * size);
+                    own.addImage(x, in, g, out, sums, at);
                 }
             }
         });
@@ -72,7 +73,7 @@ final class VectorPointwiseGradient {
     private void addImage(float[] a, int aAt, float[] b, int bAt, float[] sums, int at) {
         ReadAhead.image(b, bAt, columns * positions);
         ReadAhead.image(a, aAt, rows * positions);
-        float[] panel = Scratch.PADDED.floats(positions * VectorTiles.COLUMNS);
+        float[] panel = Scratch.PADDED.aligned(positions * VectorTiles.COLUMNS);
         for (int column = 0; column < columns; column += VectorTiles.COLUMNS) {
             int some = Math.min(VectorTiles.COLUMNS, columns - column);
             PlaneTransposition.together(
@@ -82,18 +83,34 @@ final class VectorPointwiseGradient {
                     some,
                     positions,
                     panel,
-                    0,
+                    Scratch.START,
                     VectorTiles.COLUMNS,
                     VectorTiles.COLUMNS);
             for (int row = 0; row < rows; ) {
                 int target = at + row * paddedColumns + column;
                 if (VectorTiles.TALL == 12 && rows - row >= 12) {
                     VectorPlaneTiles.twelve(
-                            positions, a, aAt + row * positions, positions, panel, 0, sums, target, paddedColumns);
+                            positions,
+                            a,
+                            aAt + row * positions,
+                            positions,
+                            panel,
+                            Scratch.START,
+                            sums,
+                            target,
+                            paddedColumns);
                     row += 12;
                 } else {
                     VectorPlaneTiles.four(
-                            positions, a, aAt + row * positions, positions, panel, 0, sums, target, paddedColumns);
+                            positions,
+                            a,
+                            aAt + row * positions,
+                            positions,
+                            panel,
+                            Scratch.START,
+                            sums,
+                            target,
+                            paddedColumns);
                     row += ROWS;
                 }
             }
@@ -113,7 +130,7 @@ final class VectorPointwiseGradient {
             float[] total = Scratch.WIDE.floats(columns);
             Arrays.fill(total, 0, columns, 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
-                int from = (chunk * sizes.groups() + group) * size + row * paddedColumns;
+                int from = Scratch.START + (chunk * sizes.groups() + group) * size + row * paddedColumns;
                 for (int i = 0; i < columns; i++) {
                     total[i] += sums[from + i];
                 }

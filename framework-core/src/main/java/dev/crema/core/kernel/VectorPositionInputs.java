@@ -67,7 +67,7 @@ final class VectorPositionInputs implements VectorQuadInputs {
 
     /** Where the panel of a tile starts: {@code [quad, padded column, row of the tile]}. */
     private int panel(int point, int tile) {
-        return point * pointSize() + tops[tile] * quadsAtATime * lineWidth + tile * LANES;
+        return Scratch.START + point * pointSize() + tops[tile] * quadsAtATime * lineWidth + tile * LANES;
     }
 
     @Override
@@ -77,7 +77,7 @@ final class VectorPositionInputs implements VectorQuadInputs {
 
     @Override
     public void copy(float[] x, int start, float[] copies, int place) {
-        layout.inputs(x, start, lines, copies, place * copySize());
+        layout.inputs(x, start, lines, copies, Scratch.START + place * copySize());
     }
 
     /** Short vectors go from the last of a tile to its first, because the last writes beyond its position. */
@@ -85,7 +85,7 @@ final class VectorPositionInputs implements VectorQuadInputs {
     public void fill(float[] x, int image, int group, float[] copies, int quad, int count, float[] panels) {
         int channels = sizes.channels();
         for (int i = 0; i < count; i++) {
-            int at = (quad + i) / quads * copySize() + (quad + i) % quads * RowQuads.ROWS * layout.line;
+            int at = Scratch.START + (quad + i) / quads * copySize() + (quad + i) % quads * RowQuads.ROWS * layout.line;
             for (int tile = 0; tile < tiles(); tile++) {
                 int rows = rows(tile);
                 int to = panel(0, tile) + i * lineWidth * rows;

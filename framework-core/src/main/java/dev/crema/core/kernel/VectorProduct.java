@@ -18,7 +18,7 @@ final class VectorProduct {
 
     private static final ThreadLocal<VectorProduct> OF_THREAD = ThreadLocal.withInitial(VectorProduct::new);
 
-    private final float[] panel = new float[BLOCK_TERMS * COLUMNS + VectorTiles.LANES];
+    private final float[] panel = new float[Scratch.START + BLOCK_TERMS * COLUMNS + VectorTiles.LANES];
     private float[] left = {};
 
     /** Where the terms of a row of the left factor stand. */
@@ -54,7 +54,7 @@ final class VectorProduct {
             tiles.terms(terms).rightPanel(panel, terms);
             for (int column = 0; column < c.columns; column += COLUMNS) {
                 int columns = Math.min(COLUMNS, c.columns - column);
-                placePanel(b, term, terms, column, columns, panel, 0);
+                placePanel(b, term, terms, column, columns, panel, Scratch.START);
                 addPanel(c, column, columns, accumulate || term > 0);
             }
         }
@@ -90,7 +90,7 @@ final class VectorProduct {
     private void addPanel(Matrix<float[]> c, int column, int columns, boolean accumulate) {
         if (c.columnStride == 1) {
             start(accumulate).to(c.values, c.rowStride);
-            tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, c.index(0, column));
+            tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, Scratch.START, c.index(0, column));
             return;
         }
         if (transposed.length < c.rows * COLUMNS) {
@@ -103,7 +103,7 @@ final class VectorProduct {
             }
         }
         start(accumulate).to(transposed, COLUMNS);
-        tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, 0, 0);
+        tiles.sweep(left, 0, c.rows, 0, c.rows, 0, columns, Scratch.START, 0);
         for (int j = 0; j < columns; j++) {
             int to = c.index(0, column + j);
             for (int i = 0; i < c.rows; i++) {

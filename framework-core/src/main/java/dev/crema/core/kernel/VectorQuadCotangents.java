@@ -30,7 +30,7 @@ final class VectorQuadCotangents {
         return Math.min(VectorTiles.COLUMNS, filterStride - column);
     }
 
-    /** Of the panels of all points. */
+    /** Of the panels of all points, see {@link Scratch#aligned}. */
     int size() {
         return RowQuads.POINTS * pointSize();
     }
@@ -42,7 +42,7 @@ final class VectorQuadCotangents {
 
     /** Where the cotangents of the filters from {@code column} on start: {@code [quad, column, filter of the panel]}. */
     int at(int point, int column) {
-        return point * pointSize() + column * quadsAtATime * width;
+        return Scratch.START + point * pointSize() + column * quadsAtATime * width;
     }
 
     /**

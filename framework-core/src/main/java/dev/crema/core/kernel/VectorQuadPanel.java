@@ -127,9 +127,14 @@ final class VectorQuadPanel {
         return quadsAtATime;
     }
 
-    /** Of the panels of all points. */
+    /** Of the panels of all points, see {@link Scratch#aligned}. */
     int size() {
         return RowQuads.POINTS * pointSize();
+    }
+
+    /** Where the panel of a point starts. */
+    int at(int point) {
+        return Scratch.START + point * pointSize();
     }
 
     /** From one row of a panel to the next one. */
@@ -138,7 +143,7 @@ final class VectorQuadPanel {
     }
 
     /** From one point's panel to the next one's. */
-    int pointSize() {
+    private int pointSize() {
         return rows * stride + RowBlocks.SLACK;
     }
 
@@ -162,7 +167,7 @@ final class VectorQuadPanel {
         int end = before + blocks.imageWidth();
         for (int point = 0; point < RowQuads.POINTS; point++) {
             for (int plane = 0; plane < sources.length; plane++) {
-                int at = point * pointSize() + plane * stride;
+                int at = at(point) + plane * stride;
                 for (int i = 0; i < before; i++) {
                     panels[at + i] = 0;
                 }
@@ -200,7 +205,7 @@ final class VectorQuadPanel {
                 Arrays.fill(from, below * step, RowQuads.POINTS * step, 0);
                 at = -quads[first];
             }
-            int to = row * stride + place * width + before;
+            int to = at(0) + row * stride + place * width + before;
             for (int v = 0, k = 0, i = 0; v < vectors; v++) {
                 vector(from, at + quads[first + k] + i, step, panels, to + k * width + i, point);
                 i += LANES;

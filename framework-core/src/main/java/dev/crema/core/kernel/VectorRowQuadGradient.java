@@ -67,12 +67,12 @@ final class VectorRowQuadGradient {
         int images = ImageConvolution.pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         int size = own.partSize();
-        float[] parts = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
+        float[] parts = Scratch.SUMS.aligned(Math.multiplyExact(chunks * sizes.groups(), size));
         Workers.run(chunks * sizes.groups(), piece -> {
             int first = piece / sizes.groups() * images;
             int end = Math.min(sizes.batch(), first + images);
             float[] sums = own.pointSums(x, g, first, end, piece % sizes.groups());
-            own.taps(sums, parts, piece * size);
+            own.taps(sums, parts, Scratch.START + piece * size);
         });
         own.addUp(parts, chunks, dw);
     }
@@ -93,26 +93,26 @@ final class VectorRowQuadGradient {
 
     /** The sums of all points {@code [6, S, C, filterStride]} that the images {@code image .. end - 1} give. */
     private float[] pointSums(float[] x, float[] g, int image, int end, int group) {
-        float[] copies = Scratch.PADDED.floats(imagesAtATime * inputs.copySize() + RowBlocks.SLACK);
-        float[] lines = Scratch.WIDE.floats(imagesAtATime * cotangentSize);
-        float[] left = Scratch.LINES.floats(inputs.panelSize());
-        float[] right = Scratch.EDGE.floats(cotangents.size());
-        float[] sums = Scratch.POINT_SUMS.floats(RowQuads.POINTS * sizes.kernelWidth() * tapSize);
-        Arrays.fill(left, 0, inputs.panelSize(), 0); // for what no line writes
-        Arrays.fill(sums, 0, RowQuads.POINTS * sizes.kernelWidth() * tapSize, 0);
+        float[] copies = Scratch.PADDED.aligned(imagesAtATime * inputs.copySize() + RowBlocks.SLACK);
+        float[] lines = Scratch.WIDE.aligned(imagesAtATime * cotangentSize);
+        float[] left = Scratch.LINES.aligned(inputs.panelSize());
+        float[] right = Scratch.EDGE.aligned(cotangents.size());
+        float[] sums = Scratch.POINT_SUMS.aligned(RowQuads.POINTS * sizes.kernelWidth() * tapSize);
+        Arrays.fill(left, 0, Scratch.START + inputs.panelSize(), 0); // for what no line writes
+        Arrays.fill(sums, 0, Scratch.START + RowQuads.POINTS * sizes.kernelWidth() * tapSize, 0);
         for (int first = image; first < end; first += imagesAtATime) {
             int count = Math.min(imagesAtATime, end - first);
             for (int i = 0; i < count; i++) {
                 inputs.copy(x, sizes.inputOffset(first + i, group), copies, i);
-                layout.cotangents(g, sizes.outputOffset(first + i, group), lines, i * cotangentSize);
-                int written = sizes.positions() * layout.filterStride;
-                Arrays.fill(lines, i * cotangentSize + written, (i + 1) * cotangentSize, 0);
+                int at = Scratch.START + i * cotangentSize;
+                layout.cotangents(g, sizes.outputOffset(first + i, group), lines, at);
+                Arrays.fill(lines, at + sizes.positions() * layout.filterStride, at + cotangentSize, 0);
             }
             for (int quad = 0; quad < count * quads; quad += quadsAtATime) {
                 int some = Math.min(count * quads - quad, quadsAtATime);
                 inputs.fill(x, first, group, copies, quad, some, left);
                 for (int i = 0; i < some; i++) {
-                    cotangents.fill(lines, (quad + i) * (cotangentSize / quads), i, right);
+                    cotangents.fill(lines, Scratch.START + (quad + i) * (cotangentSize / quads), i, right);
                 }
                 multiply(some * sizes.outWidth(), left, right, sums);
             }
@@ -123,7 +123,7 @@ final class VectorRowQuadGradient {
     private void multiply(int terms, float[] left, float[] right, float[] sums) {
         int columns;
         for (int point = 0; point < RowQuads.POINTS; point++) {
-            int to = point * sizes.kernelWidth() * tapSize;
+            int to = Scratch.START + point * sizes.kernelWidth() * tapSize;
             for (int column = 0; column < layout.filterStride; column += columns) {
                 columns = cotangents.columns(column);
                 inputs.multiply(terms, point, left, right, cotangents.at(point, column), column, columns, sums, to);
@@ -137,7 +137,7 @@ final class VectorRowQuadGradient {
         int count = channelsSize(sizes.channels());
         for (int s = 0; s < sizes.kernelWidth(); s++) {
             for (int i = 0; i < count; i += LANES) {
-                vector(sums, s * tapSize + i, point, parts, at + s * count + i, tapsSize());
+                vector(sums, Scratch.START + s * tapSize + i, point, parts, at + s * count + i, tapsSize());
             }
         }
     }
@@ -170,7 +170,7 @@ final class VectorRowQuadGradient {
             float[] total = Scratch.WIDE.floats(taps * block);
             Arrays.fill(total, 0, taps * block, 0);
             for (int tap = 0; tap < taps; tap++) {
-                int from = channelsSize(tap * sizes.channels() + first);
+                int from = Scratch.START + channelsSize(tap * sizes.channels() + first);
                 for (int chunk = 0; chunk < chunks; chunk++) {
                     add(parts, (chunk * sizes.groups() + group) * partSize() + from, total, tap * block, block);
                 }

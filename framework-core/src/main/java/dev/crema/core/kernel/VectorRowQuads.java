@@ -175,7 +175,7 @@ final class VectorRowQuads {
             for (int image = quad / ofImage; image * ofImage < endQuad; image++) {
                 int from = Math.max(quad, image * ofImage);
                 int count = Math.min(endQuad, (image + 1) * ofImage) - from;
-                int at = (from - quad) * blocks.width();
+                int at = Scratch.START + (from - quad) * blocks.width();
                 int target = out.applyAsInt(first + image, group);
                 for (int k = row; k < end; k++) {
                     float added = bias == null ? 0 : bias[group * rows + k];
@@ -202,9 +202,9 @@ final class VectorRowQuads {
             int start,
             Outputs outputs) {
         int rows = quads.rows();
-        float[] inputs = Scratch.LINES.floats(panel.size());
+        float[] inputs = Scratch.LINES.aligned(panel.size());
         panel.clearMargins(inputs);
-        float[] sums = Scratch.WIDE.floats(RowQuads.POINTS * rows * sumStride + RowBlocks.SLACK);
+        float[] sums = Scratch.WIDE.aligned(RowQuads.POINTS * rows * sumStride + RowBlocks.SLACK);
         VectorTiles tiles = panel.asRightOf(TILES.get(), inputs)
                 .terms(blocks.terms())
                 .startingFromZero()
@@ -215,8 +215,8 @@ final class VectorRowQuads {
             int columns = count * blocks.width();
             for (int point = 0; point < RowQuads.POINTS; point++) {
                 int matrix = (point * sizes.groups() + group) * left.packedSize();
-                int target = point * rows * sumStride + (block - quad) * blocks.width();
-                tiles.sweep(packed, matrix, rows, row, end, 0, columns, point * panel.pointSize(), target);
+                int target = Scratch.START + point * rows * sumStride + (block - quad) * blocks.width();
+                tiles.sweep(packed, matrix, rows, row, end, 0, columns, panel.at(point), target);
             }
         }
         tiles.forget();

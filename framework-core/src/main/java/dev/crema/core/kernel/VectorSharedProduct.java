@@ -114,7 +114,7 @@ final class VectorSharedProduct {
             int endColumn = Math.min(c.columns, column + PIECE_COLUMNS);
             VectorTiles tiles = TILES.get().to(c.values, c.rowStride);
             // with room for what the copy of a narrow panel writes beyond it
-            float[] panel = Scratch.RIGHT_FACTOR.floats(COLUMNS * BLOCK_TERMS + VectorTiles.LANES);
+            float[] panel = Scratch.RIGHT_FACTOR.aligned(COLUMNS * BLOCK_TERMS + VectorTiles.LANES);
             for (int first = 0; first < end - term; first += BLOCK_TERMS) {
                 int terms = Math.min(BLOCK_TERMS, end - term - first);
                 tiles.terms(terms).rightPanel(panel, terms);
@@ -125,8 +125,9 @@ final class VectorSharedProduct {
                 }
                 for (int at = column; at < endColumn; at += COLUMNS) {
                     int columns = Math.min(COLUMNS, c.columns - at);
-                    VectorProduct.placePanel(b, term + first, terms, at, columns, panel, 0);
-                    tiles.sweep(left, first * paddedRows, c.rows, row, endRow, 0, columns, 0, c.index(0, at));
+                    VectorProduct.placePanel(b, term + first, terms, at, columns, panel, Scratch.START);
+                    int to = c.index(0, at);
+                    tiles.sweep(left, first * paddedRows, c.rows, row, endRow, 0, columns, Scratch.START, to);
                 }
             }
             tiles.forget();

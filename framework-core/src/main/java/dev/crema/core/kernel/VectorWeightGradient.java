@@ -58,14 +58,14 @@ final class VectorWeightGradient {
         int images = ImageConvolution.pieceImages(sizes.batch());
         int chunks = (sizes.batch() + images - 1) / images;
         int size = own.sumSize();
-        float[] sums = Scratch.SUMS.floats(Math.multiplyExact(chunks * sizes.groups(), size));
+        float[] sums = Scratch.SUMS.aligned(Math.multiplyExact(chunks * sizes.groups(), size));
         Workers.run(chunks * sizes.groups(), piece -> {
             int group = piece % sizes.groups();
             int first = piece / sizes.groups() * images;
-            Arrays.fill(sums, piece * size, (piece + 1) * size, 0);
+            int at = Scratch.START + piece * size;
+            Arrays.fill(sums, at, at + size, 0);
             for (int image = first; image < Math.min(sizes.batch(), first + images); image++) {
-                own.addImage(
-                        x, sizes.inputOffset(image, group), g, sizes.outputOffset(image, group), sums, piece * size);
+                own.addImage(x, sizes.inputOffset(image, group), g, sizes.outputOffset(image, group), sums, at);
             }
         });
         own.combine(sums, chunks, dw);
@@ -90,10 +90,10 @@ final class VectorWeightGradient {
     private void addImage(float[] x, int in, float[] g, int out, float[] sums, int sumStart) {
         int taps = sizes.kernelHeight() * layout.stretches;
         int filterStride = layout.filterStride;
-        float[] inputs = Scratch.PADDED.floats(paddedHeight * layout.line + slack());
-        layout.inputs(x, in, paddedHeight, inputs, 0);
-        float[] cotangents = Scratch.WIDE.floats(sizes.positions() * filterStride);
-        layout.cotangents(g, out, cotangents, 0);
+        float[] inputs = Scratch.PADDED.aligned(paddedHeight * layout.line + slack());
+        layout.inputs(x, in, paddedHeight, inputs, Scratch.START);
+        float[] cotangents = Scratch.WIDE.aligned(sizes.positions() * filterStride);
+        layout.cotangents(g, out, cotangents, Scratch.START);
         VectorTiles tiles =
                 TILES.get().terms(sizes.positions()).to(sums, columns).accumulating();
         if (alongInputs) {
@@ -106,8 +106,9 @@ final class VectorWeightGradient {
         for (int tap = 0; tap < taps; tap++) {
             int row = tap / layout.stretches * sizes.dilationHeight() * layout.line;
             int meets = row + layout.inputsOf(tap % layout.stretches);
-            int leftAt = alongInputs ? 0 : meets;
-            tiles.sweepInPlace(rows, columns, leftAt, meets - leftAt, sumStart + tap * stretchSize());
+            int leftAt = Scratch.START + (alongInputs ? 0 : meets);
+            int rightAt = Scratch.START + (alongInputs ? meets : 0);
+            tiles.sweepInPlace(rows, columns, leftAt, rightAt, sumStart + tap * stretchSize());
         }
         tiles.forget();
     }
@@ -127,7 +128,7 @@ final class VectorWeightGradient {
             float[] total = Scratch.WIDE.floats(count);
             Arrays.fill(total, 0, count, 0);
             for (int chunk = 0; chunk < chunks; chunk++) {
-                add(sums, (chunk * sizes.groups() + group) * size + tap * stretchSize(), total, count);
+                add(sums, Scratch.START + (chunk * sizes.groups() + group) * size + tap * stretchSize(), total, count);
             }
             int first = sizes.weightOffset(group) + tap / layout.stretches * sizes.kernelWidth();
             for (int i = 0; i < layout.sideBySide; i++) {

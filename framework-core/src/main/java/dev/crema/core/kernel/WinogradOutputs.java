@@ -133,10 +133,10 @@ final class WinogradOutputs {
     private void images(
             float[] from, IntBinaryOperator in, int image, int count, float[] packed, int group, Results to) {
         int down = side.tilesDown();
-        float[] padded = Scratch.PADDED.floats(side.lines() * side.columns() * depth);
-        float[] lines = Scratch.LINES.floats(linesAtATime * Winograd.POINTS * inputsDown.inner());
-        float[] across = Scratch.LANES.floats(linesAtATime * Winograd.POINTS * outputsDown.inner());
-        float[] results = Scratch.EDGE.floats(Winograd.OUTPUTS * down * outputsDown.inner());
+        float[] padded = Scratch.PADDED.aligned(side.lines() * side.columns() * depth);
+        float[] lines = Scratch.LINES.aligned(linesAtATime * Winograd.POINTS * inputsDown.inner());
+        float[] across = Scratch.LANES.aligned(linesAtATime * Winograd.POINTS * outputsDown.inner());
+        float[] results = Scratch.EDGE.aligned(Winograd.OUTPUTS * down * outputsDown.inner());
         int all = count * down;
         for (int start = 0; start < all; start += linesAtATime) {
             int first = start;
@@ -152,8 +152,8 @@ final class WinogradOutputs {
                 inputsDown(padded, line % down, lines, line - first);
             }
             Workers.run(Winograd.POINTS, point -> {
-                float[] inputs = Scratch.WIDE.floats(Winograd.POINTS * inputPoint());
-                float[] sums = Scratch.SUMS.floats(Winograd.POINTS * sumPoint());
+                float[] inputs = Scratch.WIDE.aligned(Winograd.POINTS * inputPoint());
+                float[] sums = Scratch.SUMS.aligned(Winograd.POINTS * sumPoint());
                 inputsAcross(lines, point, end - first, inputs);
                 multiply(inputs, packed, group, point, (end - first) * side.tilesAcross(), sums);
                 outputsAcross(sums, point, end - first, across);
@@ -177,38 +177,42 @@ final class WinogradOutputs {
 
     private void inputsDown(float[] padded, int from, float[] lines, int to) {
         int step = side.columns() * depth;
-        loops.inputs(
-                inputsDown, padded, Winograd.OUTPUTS * from * step, step, lines, to * Winograd.POINTS * step, step);
+        int source = Scratch.START + Winograd.OUTPUTS * from * step;
+        int target = Scratch.START + Winograd.POINTS * to * step;
+        loops.inputs(inputsDown, padded, source, step, lines, target, step);
     }
 
     private void inputsAcross(float[] lines, int point, int count, float[] inputs) {
         int step = side.columns() * depth;
         for (int line = 0; line < count; line++) {
-            int from = (line * Winograd.POINTS + point) * step;
-            loops.inputs(inputsAcross, lines, from, depth, inputs, line * side.tilesAcross() * block, inputPoint());
+            int from = Scratch.START + (line * Winograd.POINTS + point) * step;
+            int to = Scratch.START + line * side.tilesAcross() * block;
+            loops.inputs(inputsAcross, lines, from, depth, inputs, to, inputPoint());
         }
     }
 
     private void multiply(float[] inputs, float[] packed, int group, int line, int count, float[] sums) {
         for (int point = 0; point < Winograd.POINTS; point++) {
             int right = weights.at(group, line, point);
-            int left = point * inputPoint();
-            loops.product(count, depth, width, inputs, left, tiles * block, packed, right, sums, point * sumPoint());
+            int left = Scratch.START + point * inputPoint();
+            int to = Scratch.START + point * sumPoint();
+            loops.product(count, depth, width, inputs, left, tiles * block, packed, right, sums, to);
         }
     }
 
     private void outputsAcross(float[] sums, int point, int count, float[] across) {
         for (int line = 0; line < count; line++) {
-            int from = line * side.tilesAcross() * width;
-            int to = (line * Winograd.POINTS + point) * side.wide() * width;
+            int from = Scratch.START + line * side.tilesAcross() * width;
+            int to = Scratch.START + (line * Winograd.POINTS + point) * side.wide() * width;
             loops.outputs(outputsAcross, sums, from, sumPoint(), across, to, width);
         }
     }
 
     private void outputsDown(float[] across, int from, float[] results, int to) {
         int step = side.wide() * width;
-        loops.outputs(
-                outputsDown, across, from * Winograd.POINTS * step, step, results, Winograd.OUTPUTS * to * step, step);
+        int source = Scratch.START + Winograd.POINTS * from * step;
+        int target = Scratch.START + Winograd.OUTPUTS * to * step;
+        loops.outputs(outputsDown, across, source, step, results, target, step);
     }
 
     private void write(float[] from, int image, int group, Results to) {

@@ -66,7 +66,7 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
         return Winograd.OUTPUTS * tilesAcross();
     }
 
-    /** Writes the lines {@code first .. end - 1} of {@code [lines, columns, depth]} from {@code [planes, height, width]}, with zeros around it. */
+    /** Writes the lines {@code first .. end - 1} of {@code [lines, columns, depth]}, which start at {@link Scratch#START}, from {@code [planes, height, width]}, with zeros around it. */
     void pad(float[] from, int start, int depth, int first, int end, float[] to) {
         int line = columns() * depth;
         int count = Math.min(width, columns() - before);
@@ -74,35 +74,37 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
             ReadAhead.image(from, start, planes * height * width);
         }
         for (int i = first; i < end; i++) {
+            int at = Scratch.START + i * line;
             int row = i - above;
             if (row < 0 || row >= height) {
-                Arrays.fill(to, i * line, (i + 1) * line, 0);
+                Arrays.fill(to, at, at + line, 0);
                 continue;
             }
-            int inside = i * line + before * depth;
+            int inside = at + before * depth;
             int after = inside + count * depth;
-            Arrays.fill(to, i * line, inside, 0);
+            Arrays.fill(to, at, inside, 0);
             int source = start + row * width;
             PlaneTransposition.together(from, source, height * width, planes, count, to, inside, depth, depth);
-            Arrays.fill(to, after, (i + 1) * line, 0);
+            Arrays.fill(to, after, at + line, 0);
         }
     }
 
-    /** Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]}, with zeros where there are none. */
+    /** Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]} from {@link Scratch#START} on, with zeros where there are none. */
     void cotangents(float[] from, int start, int filters, int depth, float[] to) {
         int line = wide() * depth;
         ReadAhead.image(from, start, filters * results * across);
         if (wide() > across) {
-            Arrays.fill(to, 0, results * line, 0);
+            Arrays.fill(to, Scratch.START, Scratch.START + results * line, 0);
         }
         for (int i = 0; i < results; i++) {
             int source = start + i * across;
-            PlaneTransposition.together(from, source, results * across, filters, across, to, i * line, depth, depth);
+            int target = Scratch.START + i * line;
+            PlaneTransposition.together(from, source, results * across, filters, across, to, target, depth, depth);
         }
-        Arrays.fill(to, results * line, Winograd.OUTPUTS * tilesDown() * line, 0);
+        Arrays.fill(to, Scratch.START + results * line, Scratch.START + Winograd.OUTPUTS * tilesDown() * line, 0);
     }
 
-    /** Writes the planes {@code first .. end - 1} of {@code [4·tilesDown, wide, depth]}, without what sticks out, to where plane 0 starts. */
+    /** Writes the planes {@code first .. end - 1} of {@code [4·tilesDown, wide, depth]}, which start at {@link Scratch#START}, without what sticks out, to where plane 0 starts. */
     void write(float[] from, int depth, int first, int end, float[] to, int start) {
         int size = results * across;
         for (int line = 0; line < results; line += LINES_AT_A_TIME) {
@@ -110,7 +112,7 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
             for (int plane = first; plane < end; plane += PlaneTransposition.AT_A_TIME) {
                 int count = Math.min(PlaneTransposition.AT_A_TIME, end - plane);
                 for (int i = line; i < last; i++) {
-                    int source = i * wide() * depth + plane;
+                    int source = Scratch.START + i * wide() * depth + plane;
                     int target = start + plane * size + i * across;
                     PlaneTransposition.apart(from, source, depth, count, across, to, target, size);
                 }

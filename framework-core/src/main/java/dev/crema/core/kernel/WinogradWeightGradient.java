@@ -74,11 +74,11 @@ final class WinogradWeightGradient {
 
     private void run(float[] x, float[] g, float[] dw) {
         int chunks = (sizes.batch() + images - 1) / images;
-        float[] parts = Scratch.FIRST.floats(Math.multiplyExact(chunks * sizes.groups(), AREA * matrix));
+        float[] parts = Scratch.FIRST.aligned(Math.multiplyExact(chunks * sizes.groups(), AREA * matrix));
         Workers.run(chunks * sizes.groups(), piece -> {
             int first = piece / sizes.groups() * images;
             int end = Math.min(sizes.batch(), first + images);
-            part(x, g, first, end, piece % sizes.groups(), parts, piece * AREA * matrix);
+            part(x, g, first, end, piece % sizes.groups(), parts, Scratch.START + piece * AREA * matrix);
         });
         addUp(parts, chunks, dw);
     }
@@ -86,26 +86,27 @@ final class WinogradWeightGradient {
     /** The gradient {@code [3, 3, channels, filters]} that the images {@code image .. end - 1} give. */
     private void part(float[] x, float[] g, int image, int end, int group, float[] parts, int at) {
         int all = (end - image) * side.tilesDown();
-        float[] inputs = Scratch.LINES.floats(linesAtATime * Winograd.POINTS * inputsDown.inner());
-        float[] cotangents = Scratch.LANES.floats(linesAtATime * Winograd.POINTS * cotangentsDown.inner());
+        float[] inputs = Scratch.LINES.aligned(linesAtATime * Winograd.POINTS * inputsDown.inner());
+        float[] cotangents = Scratch.LANES.aligned(linesAtATime * Winograd.POINTS * cotangentsDown.inner());
         // where all tiles are summed at once, the sums of a line of points are transformed before the next ones
         boolean isOnce = all <= linesAtATime;
-        float[] sums = Scratch.POINT_SUMS.floats((isOnce ? 1 : Winograd.POINTS) * Winograd.POINTS * matrix);
-        float[] across = Scratch.RIGHT_FACTOR.floats(Winograd.POINTS * Winograd.TAPS * matrix);
+        float[] sums = Scratch.POINT_SUMS.aligned((isOnce ? 1 : Winograd.POINTS) * Winograd.POINTS * matrix);
+        float[] across = Scratch.RIGHT_FACTOR.aligned(Winograd.POINTS * Winograd.TAPS * matrix);
         for (int first = 0; first < all; first += linesAtATime) {
             int lines = Math.min(linesAtATime, all - first);
             transformDown(x, g, image, group, first, lines, inputs, cotangents);
             for (int point = 0; point < Winograd.POINTS; point++) {
-                int to = isOnce ? 0 : point * Winograd.POINTS * matrix;
+                int to = Scratch.START + (isOnce ? 0 : point * Winograd.POINTS * matrix);
                 multiply(inputs, cotangents, point, lines, sums, to, first > 0);
                 if (first + lines == all) {
-                    loops.taps(ofMatrix, sums, to, matrix, across, point * Winograd.TAPS * matrix, matrix);
+                    int row = Scratch.START + point * Winograd.TAPS * matrix;
+                    loops.taps(ofMatrix, sums, to, matrix, across, row, matrix);
                 }
             }
         }
         int step = Winograd.TAPS * matrix;
         for (int s = 0; s < Winograd.TAPS; s++) {
-            loops.taps(ofMatrix, across, s * matrix, step, parts, at + s * matrix, step);
+            loops.taps(ofMatrix, across, Scratch.START + s * matrix, step, parts, at + s * matrix, step);
         }
     }
 
@@ -115,8 +116,8 @@ final class WinogradWeightGradient {
         int down = side.tilesDown();
         int input = inputsDown.inner();
         int cotangent = cotangentsDown.inner();
-        float[] padded = Scratch.PADDED.floats(side.lines() * input);
-        float[] apart = Scratch.EDGE.floats(Winograd.OUTPUTS * down * cotangent);
+        float[] padded = Scratch.PADDED.aligned(side.lines() * input);
+        float[] apart = Scratch.EDGE.aligned(Winograd.OUTPUTS * down * cotangent);
         for (int i = 0; i < lines; i++) {
             int line = (first + i) % down;
             if (line == 0) {
@@ -126,8 +127,11 @@ final class WinogradWeightGradient {
             }
             int from = Winograd.OUTPUTS * line;
             int to = Winograd.POINTS * i;
-            loops.inputs(inputsDown, padded, from * input, input, inputs, to * input, input);
-            loops.cotangents(cotangentsDown, apart, from * cotangent, cotangent, cotangents, to * cotangent, cotangent);
+            int source = Scratch.START + from * input;
+            loops.inputs(inputsDown, padded, source, input, inputs, Scratch.START + to * input, input);
+            source = Scratch.START + from * cotangent;
+            loops.cotangents(
+                    cotangentsDown, apart, source, cotangent, cotangents, Scratch.START + to * cotangent, cotangent);
         }
     }
 
@@ -136,20 +140,17 @@ final class WinogradWeightGradient {
             float[] inputs, float[] cotangents, int line, int lines, float[] sums, int at, boolean accumulate) {
         int input = Winograd.pointStep(tiles * channels);
         int cotangent = Winograd.pointStep(tiles * filters);
-        float[] left = Scratch.WIDE.floats(Winograd.POINTS * input);
-        float[] right = Scratch.SUMS.floats(Winograd.POINTS * cotangent);
+        float[] left = Scratch.WIDE.aligned(Winograd.POINTS * input);
+        float[] right = Scratch.SUMS.aligned(Winograd.POINTS * cotangent);
         for (int i = 0; i < lines; i++) {
             int tile = i * side.tilesAcross();
             int from = i * Winograd.POINTS + line;
-            loops.inputs(inputsAcross, inputs, from * inputsDown.inner(), channels, left, tile * channelBlock, input);
-            loops.cotangents(
-                    cotangentsAcross,
-                    cotangents,
-                    from * cotangentsDown.inner(),
-                    filters,
-                    right,
-                    tile * filterBlock,
-                    cotangent);
+            int source = Scratch.START + from * inputsDown.inner();
+            int target = Scratch.START + tile * channelBlock;
+            loops.inputs(inputsAcross, inputs, source, channels, left, target, input);
+            source = Scratch.START + from * cotangentsDown.inner();
+            target = Scratch.START + tile * filterBlock;
+            loops.cotangents(cotangentsAcross, cotangents, source, filters, right, target, cotangent);
         }
         for (int point = 0; point < Winograd.POINTS; point++) {
             loops.gradient(
@@ -157,9 +158,9 @@ final class WinogradWeightGradient {
                     lines * side.tilesAcross(),
                     filters,
                     left,
-                    point * input,
+                    Scratch.START + point * input,
                     right,
-                    point * cotangent,
+                    Scratch.START + point * cotangent,
                     tiles * channelBlock,
                     sums,
                     at + point * matrix,
@@ -177,7 +178,7 @@ final class WinogradWeightGradient {
             int size = count * filters;
             float[] total = Scratch.WIDE.floats(AREA * size);
             for (int tap = 0; tap < AREA; tap++) {
-                int from = tap * matrix + first * filters;
+                int from = Scratch.START + tap * matrix + first * filters;
                 System.arraycopy(parts, group * AREA * matrix + from, total, tap * size, size);
                 for (int chunk = 1; chunk < chunks; chunk++) {
                     int part = chunk * sizes.groups() + group;

@@ -87,12 +87,12 @@ final class WinogradWeights {
 
     /** Of all groups and points. */
     int size() {
-        return sizes.groups() * Winograd.POINTS * Winograd.POINTS * pointStep();
+        return Scratch.START + sizes.groups() * Winograd.POINTS * Winograd.POINTS * pointStep();
     }
 
     /** Where those of a point start. */
     int at(int group, int line, int point) {
-        return ((group * Winograd.POINTS + line) * Winograd.POINTS + point) * pointStep();
+        return Scratch.START + ((group * Winograd.POINTS + line) * Winograd.POINTS + point) * pointStep();
     }
 
     private int pointStep() {
