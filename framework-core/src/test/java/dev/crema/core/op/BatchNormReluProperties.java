@@ -114,6 +114,12 @@ final class BatchNormReluProperties {
                 "conv2d: expected a weight of kernel size 3x3, got [2, 3, 4, 4]",
                 () -> NormalizedConvolution.conv2dRelu(w, x, null, geometry, norm));
         Expect.refusal(
+                "conv2d: expected operands of one dtype, got input float32, weight float64",
+                () -> NormalizedConvolution.conv2d(x, w.to(DType.FLOAT64), null, geometry, norm));
+        Expect.refusal(
+                "conv2d: expected bias [1, 2, 1, 1], got [2]",
+                () -> NormalizedConvolution.conv2d(x, w, two, geometry, norm));
+        Expect.refusal(
                 "batchNormReluInference: expected input [N, C, ...] with weight [C] and bias [C], got [2, 2, 2, 2], [3] and"
                         + " [2]",
                 () -> NormalizedConvolution.conv2dRelu(x, w, null, geometry, weightOfThree));
