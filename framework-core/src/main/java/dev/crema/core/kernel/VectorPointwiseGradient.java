@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class VectorPointwiseGradient {
 
     /** Rows come in tiles of so many or a multiple, so that no tile reads beyond the planes of an image. */
+    /** Where the panel of the columns' planes starts. */
+    private static final int PANEL = Scratch.START;
+
     private static final int ROWS = 4;
 
     private final ConvolutionSizes sizes;
@@ -83,34 +86,17 @@ final class VectorPointwiseGradient {
                     some,
                     positions,
                     panel,
-                    Scratch.START,
+                    PANEL,
                     VectorTiles.COLUMNS,
                     VectorTiles.COLUMNS);
             for (int row = 0; row < rows; ) {
-                int target = at + row * paddedColumns + column;
+                int from = aAt + row * positions;
+                int to = at + row * paddedColumns + column;
                 if (VectorTiles.TALL == 12 && rows - row >= 12) {
-                    VectorPlaneTiles.twelve(
-                            positions,
-                            a,
-                            aAt + row * positions,
-                            positions,
-                            panel,
-                            Scratch.START,
-                            sums,
-                            target,
-                            paddedColumns);
+                    VectorPlaneTiles.twelve(positions, a, from, positions, panel, PANEL, sums, to, paddedColumns);
                     row += 12;
                 } else {
-                    VectorPlaneTiles.four(
-                            positions,
-                            a,
-                            aAt + row * positions,
-                            positions,
-                            panel,
-                            Scratch.START,
-                            sums,
-                            target,
-                            paddedColumns);
+                    VectorPlaneTiles.four(positions, a, from, positions, panel, PANEL, sums, to, paddedColumns);
                     row += ROWS;
                 }
             }
