@@ -8,10 +8,10 @@ import java.util.Arrays;
  */
 final class VectorPointwiseGradient {
 
-    /** Rows come in tiles of so many or a multiple, so that no tile reads beyond the planes of an image. */
     /** Where the panel of the columns' planes starts. */
     private static final int PANEL = Scratch.START;
 
+    /** Rows come in tiles of so many or a multiple, so that no tile reads beyond the planes of an image. */
     private static final int ROWS = 4;
 
     private final ConvolutionSizes sizes;
