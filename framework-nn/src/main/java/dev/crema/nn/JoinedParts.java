@@ -5,8 +5,8 @@ import dev.crema.core.Tensor;
 import java.util.function.Supplier;
 
 /**
- * Two parts, of which the first may be two again, that run in one pass unless someone looks at each layer: a watch for NaN wants the layer of each op, a summary a row for
- * each layer, and an error the one that refused.
+ * Two parts, of which the first may be two again, that run in one pass unless someone looks at each layer: a watch for NaN wants the layer of
+ * each op, a summary a row for each layer, and an error the one that refused.
  */
 final class JoinedParts implements Layer {
 

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What the weights of {@link RowQuads} meet in a few quads of lines, of one image or of small ones that go together, and the inputs of
- * {@link VectorLineInputs}: a panel for each point, with a row for each term or each plane. All points are filled in one walk, because the lines come from the second-level cache.
+ * {@link VectorLineInputs}: a panel for each point, with a row for each term or each plane. All points are filled in one walk, because the lines
+ * come from the second-level cache.
  */
 final class VectorQuadPanel {
 
@@ -180,7 +181,8 @@ final class VectorQuadPanel {
 
     /**
      * Fills in {@code count} quads from {@code first} on, one panel after the other, from padded planes or an image that start at
-     * {@code start}; of an image one at a time, to place {@code place} of those that a panel holds. All three ways share one call of {@link #vector}, in a method longer than what C2 inlines (ADR 0023).
+     * {@code start}; of an image one at a time, to place {@code place} of those that a panel holds. All three ways share one call of
+     * {@link #vector}, in a method longer than what C2 inlines (ADR 0023).
      */
     void fill(float[] planes, int start, int first, int count, int place, float[] panels) {
         int step = readsImage ? blocks.imageWidth() : line;

@@ -66,7 +66,10 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
         return Winograd.OUTPUTS * tilesAcross();
     }
 
-    /** Writes the lines {@code first .. end - 1} of {@code [lines, columns, depth]}, which start at {@link Scratch#START}, from {@code [planes, height, width]}, with zeros around it. */
+    /**
+     * Writes the lines {@code first .. end - 1} of {@code [lines, columns, depth]}, which start at {@link Scratch#START}, from
+     * {@code [planes, height, width]}, with zeros around it.
+     */
     void pad(float[] from, int start, int depth, int first, int end, float[] to) {
         int line = columns() * depth;
         int count = Math.min(width, columns() - before);
@@ -89,7 +92,10 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
         }
     }
 
-    /** Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]} from {@link Scratch#START} on, with zeros where there are none. */
+    /**
+     * Writes {@code filters} planes of cotangents of the results as {@code [4·tilesDown, wide, depth]} from {@link Scratch#START} on, with zeros
+     * where there are none.
+     */
     void cotangents(float[] from, int start, int filters, int depth, float[] to) {
         int line = wide() * depth;
         ReadAhead.image(from, start, filters * results * across);
@@ -104,7 +110,10 @@ record WinogradSide(int planes, int height, int width, int above, int before, in
         Arrays.fill(to, Scratch.START + results * line, Scratch.START + Winograd.OUTPUTS * tilesDown() * line, 0);
     }
 
-    /** Writes the planes {@code first .. end - 1} of {@code [4·tilesDown, wide, depth]}, which start at {@link Scratch#START}, without what sticks out, to where plane 0 starts. */
+    /**
+     * Writes the planes {@code first .. end - 1} of {@code [4·tilesDown, wide, depth]}, which start at {@link Scratch#START}, without what sticks
+     * out, to where plane 0 starts.
+     */
     void write(float[] from, int depth, int first, int end, float[] to, int start) {
         int size = results * across;
         for (int line = 0; line < results; line += LINES_AT_A_TIME) {
