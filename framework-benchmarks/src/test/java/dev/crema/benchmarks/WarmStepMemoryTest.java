@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a step of SmallVGG allocates in a JVM of its own, without the agents and checks of the tests, once it is warm. */
 final class WarmStepMemoryTest {
@@ -19,13 +20,14 @@ final class WarmStepMemoryTest {
     private static final String WORKLOAD = "train.smallvgg.b64";
     private static final Pattern BYTES = Pattern.compile("^bytes (\\d+) of ", Pattern.MULTILINE);
 
-    @Test
-    void aTrainingStepOfSmallVggAllocatesAtMostAMegabyte() throws IOException, InterruptedException {
-        assumeTrue("all".equals(System.getProperty("crema.test.bits")), "takes half a minute: -P thorough");
+    /** With the Vector API alone, and with all options for fast training, which align objects so that small ones are larger. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--add-modules=jdk.incubator.vector", "@../framework-examples/simd.args"})
+    void aTrainingStepOfSmallVggAllocatesAtMostAMegabyte(String options) throws IOException, InterruptedException {
+        assumeTrue("all".equals(System.getProperty("crema.test.bits")), "takes a minute: -P thorough");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
+                        options,
                         "-Dcrema.kernels=vector",
                         "-Dcrema.threads=2",
                         "-cp",
