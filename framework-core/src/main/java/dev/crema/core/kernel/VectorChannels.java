@@ -57,7 +57,6 @@ final class VectorChannels {
         int groups = channels.inner() / LANES;
         int count = groups * (to - from);
         int gap = channels.channels() * channels.inner() - groups * LANES;
-        DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
             DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
@@ -65,8 +64,8 @@ final class VectorChannels {
             DoubleVector square1 = DoubleVector.fromArray(DOUBLES, lanes, LANES + lane + STEP);
             for (int k = 0, i = channels.offset(from, channel) + lane, left = groups; k < count; k++) {
                 FloatVector value = FloatVector.fromArray(FLOATS, x, i);
-                DoubleVector distance0 = VectorWidening.lower(value).sub(middle);
-                DoubleVector distance1 = VectorWidening.upper(value).sub(middle);
+                DoubleVector distance0 = VectorWidening.lower(value).sub(center);
+                DoubleVector distance1 = VectorWidening.upper(value).sub(center);
                 sum0 = sum0.add(distance0);
                 sum1 = sum1.add(distance1);
                 square0 = distance0.fma(distance0, square0);
@@ -91,7 +90,6 @@ final class VectorChannels {
         int groups = channels.inner() / LANES;
         int count = groups * (to - from);
         int gap = channels.channels() * channels.inner() - groups * LANES;
-        DoubleVector middle = DoubleVector.broadcast(DOUBLES, center);
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, lanes, lane);
             DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, lanes, lane + STEP);
@@ -104,8 +102,8 @@ final class VectorChannels {
                 DoubleVector g1 = VectorWidening.upper(cotangent);
                 sum0 = sum0.add(g0);
                 sum1 = sum1.add(g1);
-                product0 = g0.fma(VectorWidening.lower(value).sub(middle), product0);
-                product1 = g1.fma(VectorWidening.upper(value).sub(middle), product1);
+                product0 = g0.fma(VectorWidening.lower(value).sub(center), product0);
+                product1 = g1.fma(VectorWidening.upper(value).sub(center), product1);
                 i += LANES;
                 if (--left == 0) {
                     left = groups;
