@@ -57,6 +57,18 @@ final class MaxPoolingKernelProperties {
         }
     }
 
+    /** The usual windows, with cotangents of zeros of both signs. */
+    @Example
+    void windowsOfTwoByTwo() {
+        for (int planes : new int[] {1, 70}) {
+            for (boolean finite : new boolean[] {true, false}) {
+                for (int side : new int[] {2, 8, 28, 65}) {
+                    check(square(planes, side, 2, 2, 0), finite, side);
+                }
+            }
+        }
+    }
+
     /** Rows of windows that are not alike, as adaptive pooling has them. */
     @Example
     void rowsOfDifferentHeights() {
@@ -108,7 +120,10 @@ final class MaxPoolingKernelProperties {
         }
     }
 
-    /** The first NaN of a window is its largest, else the first of the largest; zeros of both signs are equal, but the value is the positive one. */
+    /**
+     * The first NaN of a window is its largest, else the first of the largest; zeros of both signs are equal, but the value is the positive one.
+     * Windows of two by two meet no pixel twice, so a gradient is a cotangent as it stands, -0 too; those of other windows are added to 0.
+     */
     private static void define(PoolingSizes sizes, float[] x, float[] g, float[] y, float[] dx) {
         for (int at = 0; at < y.length; at++) {
             int in = at / sizes.positions() * sizes.pixels();
@@ -123,7 +138,7 @@ final class MaxPoolingKernelProperties {
                     place = larger ? i : place;
                 }
             }
-            dx[place] += g[at];
+            dx[place] = sizes.halves() ? g[at] : dx[place] + g[at];
         }
     }
 }
